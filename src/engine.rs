@@ -28,7 +28,7 @@ pub(crate) use edits::write_in_form;
 pub use finalize::{sort, sort_by_finding};
 pub use former::{RunWithFormer, check_with_former};
 pub(crate) use misread::subject as subject_of_collection;
-pub(crate) use records::each_record;
+pub(crate) use records::{each_record, each_record_until};
 pub use summary::{
     BaselineCounts, DatasetsBelow, FindingName, NotRun, NotSelected, Summary, VerdictCounts,
 };
@@ -38,7 +38,7 @@ use crate::dataset::Dataset;
 use crate::document::FileId;
 use crate::files::{Content, File, Files};
 use crate::finding::{EncodedFinding, Level, Place, Suppressed, append};
-use crate::rule::{MAX_FIRST_PLACES, Snapshots};
+use crate::rule::{PlaceLimits, Snapshots};
 use crate::rulebook::Rulebook;
 use crate::rules::KINDS;
 use crate::value::date::PartialDate;
@@ -107,8 +107,7 @@ fn run(mut dataset: Dataset, today: &PartialDate, restored: Option<&Restored>) -
         add_snapshots(&mut dataset.files, snapshots);
     }
     dates::merge(&mut findings, &dataset.rulebook);
-    let limit = if dataset.keeps_all_places { usize::MAX } else { MAX_FIRST_PLACES };
-    summary.count_hidden(&findings, limit);
+    summary.count_hidden(&findings, PlaceLimits::new(dataset.keeps_all_places));
     findings.retain(|finding| finding.level() != Level::Off);
     let unread = unread::findings(&dataset.rulebook, &summary);
     findings.extend(unread.into_iter().map(EncodedFinding::from));
@@ -241,7 +240,7 @@ impl<'a> RuleResults<'a> {
             for (rule, more) in partition.passed_over {
                 summary.passed_over.entry(rule.to_owned()).or_default().merge(more);
             }
-            summary.add_unchecked(partition.unchecked);
+            summary.add_counted(partition.counted);
             append(&mut results.findings, partition.findings);
             results.with_partner.extend(partition.with_partner);
             for (rule, more) in partition.unshown {

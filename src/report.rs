@@ -4,6 +4,7 @@
 mod appearance;
 mod background;
 mod case;
+mod collections;
 mod compared;
 mod concise;
 mod decided;
@@ -29,6 +30,7 @@ mod printable;
 #[cfg(feature = "cli")]
 mod question;
 mod rdjson;
+mod rules;
 mod sarif;
 mod start_folder;
 mod statistics;

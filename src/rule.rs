@@ -7,6 +7,7 @@
 
 mod accepted;
 mod codes;
+mod counted;
 mod dates;
 mod declaration;
 mod documents;
@@ -25,10 +26,12 @@ mod passed_over;
 mod record;
 mod snapshots;
 mod tally;
-mod unchecked;
 
 pub use accepted::{AcceptedFields, Accepts};
 pub use codes::{Code, Codes};
+pub use counted::{
+    CountedEntry, CountedValues, MAX_CHECKED_PLACES, PlaceLimits, UNREADABLE_CLAIM, WITHOUT_ID,
+};
 pub use dates::{DATE, DateField, DatedValue, date_in, is_malformed_date};
 pub use declaration::{Declaration, Partner};
 pub use documents::Documents;
@@ -48,7 +51,6 @@ pub use passed_over::PassedOver;
 pub use record::{Record, each_key_in, key_in, key_text, scalar_text};
 pub use snapshots::{ReadSnapshot, ReadText, Snapshot, SnapshotFile, Snapshots};
 pub use tally::{Count, Tally};
-pub use unchecked::{MAX_FIRST_PLACES, UNREADABLE_CLAIM, Unchecked, UncheckedEntry, WITHOUT_ID};
 
 use crate::finding::Place;
 use crate::parameters::Spanned;

@@ -133,6 +133,64 @@ test('a subject leads to what the dataset says about it, and from there to its s
   await context.close();
 });
 
+test('each number opens the list behind it, and its items lead to claims, passages and findings', async () => {
+  const { context, page, noted } = await open(pageOf(dataset(), 'dataset'));
+  await page.locator('header a', { hasText: '82 quotes' }).click();
+  const quotes = page.locator('[id="l-quotes_verified"]');
+  await quotes.locator('li a', { hasText: 'Greenland' }).first().waitFor();
+  assert.equal(await quotes.locator('li a[href^="#c"]').count(), 82);
+  await quotes.locator('li a', { hasText: 'paragraph 2' }).first().click();
+  await page.locator('.para:target').waitFor();
+  await page.goBack();
+  await quotes.locator('li a[href^="#c"]', { hasText: 'Greenland' }).first().click();
+  await page.locator('.said li:target', { hasText: 'is located in Greenland' }).waitFor();
+  await page.locator('summary', { hasText: '47 rules' }).click();
+  await page.locator('#coverage a', { hasText: 'Finding 1' }).click();
+  assert.equal(await page.evaluate(() => location.hash), '#f1');
+  const dead = await page.evaluate(() => Array.from(document.querySelectorAll('a[href^="#"]'))
+    .map((link) => link.hash).filter((hash) => !document.getElementById(hash.slice(1))));
+  assert.deepEqual(dead, [], 'links that lead nowhere');
+  await page.locator('.tally a', { hasText: 'open' }).click();
+  assert.equal(await page.locator('.queue li:visible').count(), 6);
+  assert.deepEqual(noted, []);
+  await context.close();
+});
+
+test('findings are filtered by their dataset', async () => {
+  const rulebook = (title) => `version = 1
+title = "${title}"
+documents = ["data.json"]
+[collections]
+records = { select = "$[*]", id = "id" }
+[rules.short]
+kind = "pattern"
+level = "warning"
+in = "records"
+field = "id"
+matches = "^[a-z]$"
+`;
+  const path = folder({
+    'a/factlint.toml': rulebook('Alpha'), 'a/data.json': '[{"id": "long"},\n{"id": "longer"}]',
+    'b/factlint.toml': rulebook('Beta'), 'b/data.json': '[{"id": "longest"}]',
+  });
+  const file = join(path, 'report.html');
+  factlint(path, 'check', 'a', 'b', '--today', TODAY, '--format', 'concise', '--output', `html=${file}`);
+  const { context, page, noted } = await open(pathToFileURL(file).href);
+  assert.equal(await page.locator('.queue li:visible').count(), 3);
+  await page.locator('#dataset').selectOption({ label: 'Alpha' });
+  await page.locator('#shown').getByText('2 findings in this dataset').waitFor();
+  assert.equal(await page.locator('.queue li:visible').count(), 2);
+  assert.equal(await page.locator('article:visible').count(), 2);
+  await page.locator('#words').fill('longer');
+  await page.locator('#shown').getByText('1 finding in this dataset has these words').waitFor();
+  await page.locator('#dataset').selectOption({ label: 'All datasets' });
+  await page.locator('#words').fill('longest');
+  await page.locator('#shown').getByText('1 finding has these words').waitFor();
+  assert.deepEqual(await axe(page), []);
+  assert.deepEqual(noted, []);
+  await context.close();
+});
+
 test('the answers of a card stay in view while its sources are read', async () => {
   const { context, page, noted } = await open(pageOf(dataset(), 'dataset'));
   const panel = page.locator('#f1 .stick');
@@ -180,6 +238,69 @@ test('a printed page has everything open, and no form', async () => {
   await page.screenshot({ path: join(SCREENSHOTS, 'print.png'), fullPage: true });
   await page.evaluate(() => dispatchEvent(new Event('afterprint')));
   assert.ok(await page.locator('details:not([open])').count() > 0);
+  await context.close();
+});
+
+test('words from right to left are isolated wherever they stand inside a sentence', async () => {
+  const rulebook = `version = 1
+title = "נתונים"
+documents = ["data.json"]
+ledger = "reviews.toml"
+[collections]
+sources    = { select = "$.sources[*]", id = "id" }
+entities   = { select = "$.entities[*]", id = "id" }
+places     = { select = "$.places[*]", id = "id" }
+properties = { select = "$.properties[*]", id = "id" }
+claims     = { select = "$.claims[*]", id = "id" }
+[rules.conflict]
+kind = "conflict"
+[rules.same]
+kind = "agreement"
+level = "review"
+between = ["@.subject == 'e1' && @.property == 'p'", "@.subject == 'e2' && @.property == 'p'"]
+[rules.quote]
+kind = "quote"
+`;
+  const claim = (id, subject, place, source) => ({
+    id, subject, property: 'p', value: { place }, note: 'הערה', rank: 'preferred', rank_reason: 'סיבה',
+    evidence: [{ source, quote: 'המרכז נמצא' }, { source: 's3', locator: 'עמוד' }],
+  });
+  const source = (id, rest) => ({ id, url: `https://example.org/${id}`, title: `כותרת ${id}`, publisher: 'הוצאה', ...rest });
+  const snapshot = { path: 'text.txt' };
+  const data = {
+    sources: [
+      source('s1', { snapshot }), source('s2', { snapshot, derived_from: ['s1'] }), source('s3', { publisher: 'עיתון' }),
+    ],
+    entities: [{ id: 'e1', name: 'המרכז' }, { id: 'e2', name: 'המשרד' }],
+    places: [
+      { id: 'p1', name: 'ליון', within: ['p3'] }, { id: 'p2', name: 'סינגפור', within: ['p3'] }, { id: 'p3', name: 'עולם' },
+    ],
+    properties: [{ id: 'p', name: 'מקום', functional: true, question: 'Where is {subject}?', phrase: 'is located in' }],
+    claims: [
+      claim('c1', 'e1', 'p1', 's1'), claim('c2', 'e1', 'p2', 's2'), claim('c3', 'e2', 'p2', 's1'),
+    ],
+  };
+  const path = folder({
+    'factlint.toml': rulebook, 'data.json': JSON.stringify(data), 'reviews.toml': 'version = 2\n', 'text.txt': 'המרכז נמצא כאן.\n',
+  });
+  const { context, page, noted } = await open(pageOf(path));
+  assert.ok(await page.locator('article').count() >= 2);
+  const mixed = await page.evaluate(() => {
+    const found = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const { data: words, parentElement: parent } = texts.currentNode;
+      if (!/[\u0590-\u05ff]/.test(words) || parent.closest('script, style, pre, code, .maintain, .diff')) continue;
+      const isAlone = Array.from(parent.childNodes).filter((node) => node.textContent.trim()).length === 1;
+      const { unicodeBidi } = getComputedStyle(parent);
+      if (/[a-z]{3}/i.test(words)) found.push(`mixed: ${words}`);
+      else if (!isAlone && !['isolate', 'plaintext', 'isolate-override'].includes(unicodeBidi)) found.push(`open: ${parent.outerHTML.slice(0, 200)}`);
+    }
+    return found;
+  });
+  assert.deepEqual(mixed, []);
+  assert.match(await page.locator('.opt .does bdi').first().textContent(), /[\u0590-\u05ff]/, 'also in what an answer changes');
+  assert.deepEqual(noted, []);
   await context.close();
 });
 

@@ -120,8 +120,9 @@ const MAX_COMPARED: usize = 1_000;
 
 /// Counts the result of comparing a claim with others. `place` is the place of the claim.
 pub fn count_compared<Fact>(result: Agreement, place: &Place, output: &mut Output<'_, Fact>) {
-    match result {
-        Agreement::CannotTell => output.count_at(Count::CannotTell, "", place.clone()),
-        Agreement::Agree | Agreement::Differ => output.count(Count::Compared),
-    }
+    let count = match result {
+        Agreement::CannotTell => Count::CannotTell,
+        Agreement::Agree | Agreement::Differ => Count::Compared,
+    };
+    output.count_at(count, "", place.clone());
 }

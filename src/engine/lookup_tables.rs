@@ -11,7 +11,7 @@ use crate::dataset::{Dataset, DocumentToCheck};
 use crate::document::FileId;
 use crate::files::LargeDocument;
 use crate::parameters::CollectionDefinition;
-use crate::rule::{Collection, Lookup, Lookups, MAX_FIRST_PLACES, Record, Snapshots};
+use crate::rule::{Collection, Lookup, Lookups, PlaceLimits, Record, Snapshots};
 use crate::rulebook::Scope;
 use crate::value::date::PartialDate;
 use elsa::sync::FrozenVec;
@@ -90,7 +90,7 @@ impl<'a, 'k> LookupTables<'a, 'k> {
             unknown_records: BTreeMap::new(),
             has_unknown: false,
             scope: Scope::Dataset,
-            places: if dataset.keeps_all_places { usize::MAX } else { MAX_FIRST_PLACES },
+            places: PlaceLimits::new(dataset.keeps_all_places),
             keeps_passed_over: dataset.keeps_passed_over,
             today: today.clone(),
         };

@@ -9,7 +9,7 @@ use crate::document::{Document, FileId, Kind, Value};
 use crate::finding::Place;
 use crate::parameters::CollectionDefinition;
 use crate::path::{self, Field, KeyFields, Path};
-use crate::rule::{Count, Lookup, MAX_FIRST_PLACES, Record, Unchecked};
+use crate::rule::{Count, CountedValues, Lookup, PlaceLimits, Record};
 use crate::rulebook::RuleEntry;
 use crate::rules::schema;
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ pub(crate) fn subject(collection: &str) -> String {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Misread {
     /// The selected values that are not records, and the values from which no records could be selected.
-    pub(super) unchecked: Unchecked,
+    pub(super) counted: CountedValues,
     /// Whether some records have ids that cannot be read.
     pub(super) has_unreadable_ids: bool,
 }
@@ -100,7 +100,7 @@ impl Misread {
 
     /// Adds the result for the next records in dataset order.
     pub(super) fn merge(&mut self, more: Misread) {
-        self.unchecked.merge(more.unchecked);
+        self.counted.merge(more.counted);
         self.has_unreadable_ids |= more.has_unreadable_ids;
     }
 
@@ -116,8 +116,8 @@ impl Misread {
         got: Option<&'static str>,
         dataset: &Dataset,
     ) {
-        let limit = if dataset.keeps_all_places { usize::MAX } else { MAX_FIRST_PLACES };
-        self.unchecked.add(count, path, Some(Place::of(value)), got, limit);
+        let limit = PlaceLimits::new(dataset.keeps_all_places).of(count);
+        self.counted.add(count, path, Some(Place::of(value)), got, limit);
     }
 }
 
@@ -143,7 +143,7 @@ pub(super) fn without_objects<'a>(
     misread: &OfCollections<'a>,
 ) -> BTreeSet<&'a str> {
     let has_none = |name: &str, of: &Misread| {
-        let mut entries = of.unchecked.entries().into_iter();
+        let mut entries = of.counted.entries().into_iter();
         let values = entries.find(|entry| entry.count == Count::Skipped && entry.field.is_empty());
         values.is_some_and(|values| values.number == summary.records_of(name) as u64)
     };
@@ -161,7 +161,7 @@ fn not_looked_at<'a>(
     let collections = dataset.rulebook.collections.iter().filter(|collection| {
         let name = collection.name.as_str();
         let is_missing = !collection.optional && summary.records_of(name) == 0;
-        misread.get(name).is_some_and(|of| !of.unchecked.is_empty())
+        misread.get(name).is_some_and(|of| !of.counted.is_empty())
             || (is_missing && !has_empty_place(collection, dataset))
     });
     collections.map(|collection| collection.name.as_str()).collect()
@@ -243,13 +243,13 @@ pub(super) fn add_to<'a>(
     collections.extend(misspelt);
     summary.not_looked.extend(rules_that_read(&collections, rules, dataset));
     summary.readable = readable(dataset, &misread);
-    let misread = misread.into_iter().filter(|(_, of)| !of.unchecked.is_empty());
-    let unchecked: Vec<(String, Unchecked)> =
-        misread.map(|(name, of)| (subject(name), of.unchecked.sorted())).collect();
-    let entries = unchecked.iter().flat_map(|(_, unchecked)| unchecked.entries());
+    let misread = misread.into_iter().filter(|(_, of)| !of.counted.is_empty());
+    let counted: Vec<(String, CountedValues)> =
+        misread.map(|(name, of)| (subject(name), of.counted.sorted())).collect();
+    let entries = counted.iter().flat_map(|(_, counted)| counted.entries());
     for entry in entries {
         summary.tally.add_many(entry.count, entry.number);
     }
     // The entries of collections come before the entries of rules, as in a rulebook.
-    summary.unchecked.splice(0..0, unchecked);
+    summary.counted.splice(0..0, counted);
 }

@@ -16,8 +16,8 @@ use crate::document::{FileId, Form};
 use crate::files::LargeDocument;
 use crate::finding::{EncodedFinding, append};
 use crate::rule::{
-    Collection, Documents, Grouping, Keep, KeyHashes, Lookup, PartialOutput, PassedOver, Tally,
-    Unchecked,
+    Collection, CountedValues, Documents, Grouping, Keep, KeyHashes, Lookup, PartialOutput,
+    PassedOver, Tally,
 };
 use crate::rulebook::{RuleEntry, Scope};
 use rayon::prelude::*;
@@ -47,8 +47,8 @@ pub(super) struct PartitionResult<'a> {
     pub(super) with_partner: BTreeSet<&'a str>,
     /// The message fields that could not be shown, by rule id.
     pub(super) unshown: Vec<(&'a str, Unshown)>,
-    /// The values that each rule did not check, by rule id.
-    pub(super) unchecked: Vec<(String, Unchecked)>,
+    /// The values that each rule counted, by rule id.
+    pub(super) counted: Vec<(String, CountedValues)>,
 }
 
 pub(super) fn partitions<'a, 'k>(known: LookupTables<'a, 'k>) -> Vec<Partition<'a, 'k>> {
@@ -107,11 +107,11 @@ impl<'a, 'k> Partition<'a, 'k> {
             passed_over: Vec::new(),
             with_partner: BTreeSet::new(),
             unshown: Vec::new(),
-            unchecked: Vec::new(),
+            counted: Vec::new(),
         };
         for (entry, mut work) in outputs {
             checked.tally.merge(&work.tally);
-            checked.unchecked.push((entry.id.clone(), std::mem::take(&mut work.unchecked)));
+            checked.counted.push((entry.id.clone(), std::mem::take(&mut work.counted)));
             checked.not_run.extend(self.not_all_seen(entry, &work));
             checked.passed_over.push((entry.id.as_str(), work.take_passed_over()));
             if work.has_partner {

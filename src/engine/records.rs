@@ -11,6 +11,7 @@ use crate::path::{Field, KeyFields, MANY, Path, Shape};
 use crate::rule::{Collection, Record};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 /// A block of a streamed document.
@@ -164,20 +165,35 @@ pub(crate) fn each_record(
     collection: &CollectionDefinition,
     visit: &mut dyn FnMut(Record<'_>),
 ) {
+    let _ = each_record_until(files, file, collection, &mut |record| {
+        visit(record);
+        ControlFlow::Continue(())
+    });
+}
+
+/// Like [`each_record`], but stops when `visit` returns [`ControlFlow::Break`].
+pub(crate) fn each_record_until(
+    files: &Files,
+    file: FileId,
+    collection: &CollectionDefinition,
+    visit: &mut dyn FnMut(Record<'_>) -> ControlFlow<()>,
+) -> ControlFlow<()> {
     let Some(large) = files.in_parts(file) else {
         let document = files.document(file);
-        let records = document.into_iter().flat_map(|document| records_of(collection, document));
-        return records.for_each(visit);
+        let mut records =
+            document.into_iter().flat_map(|document| records_of(collection, document));
+        return records.try_for_each(visit);
     };
     if let Some(skeleton) = large.skeleton() {
-        records_of(collection, skeleton).for_each(&mut *visit);
+        records_of(collection, skeleton).try_for_each(&mut *visit)?;
     }
     for place in large.parts() {
         let Ok(document) = large.read_part(place) else { continue };
         let (document, array) = (Arc::new(document), place.array().map(Arc::from));
         let part = StreamedBlock { document, array, is_skeleton: false };
-        records_of_part(collection, &part).into_iter().for_each(&mut *visit);
+        records_of_part(collection, &part).into_iter().try_for_each(&mut *visit)?;
     }
+    ControlFlow::Continue(())
 }
 
 /// Returns a copy of a block that contains only the ids and the named members of some collections' records.

@@ -8,7 +8,7 @@ use super::records::Records;
 use crate::dataset::{Dataset, LeftOut};
 use crate::document::FileId;
 use crate::finding::{EncodedFinding, Level};
-use crate::rule::{Count, DATE, PassedOver, Tally, Unchecked};
+use crate::rule::{Count, CountedValues, DATE, PassedOver, PlaceLimits, Tally};
 use crate::rulebook::{RuleEntry, Rulebook};
 use crate::rules::{self, KINDS, Kind, Origin};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -22,8 +22,8 @@ pub struct Summary {
     pub without_schema: Vec<FileId>,
     /// The number of records of each collection, in rulebook order.
     pub records: Vec<(String, usize)>,
-    /// The number of rules that ran.
-    pub rules_run: usize,
+    /// The ids of the rules that ran.
+    pub rules_run: Vec<String>,
     /// The ids of the rules that the rulebook switches off.
     pub rules_off: Vec<String>,
     /// The rules that could not see every record.
@@ -46,8 +46,8 @@ pub struct Summary {
     pub datasets_below: DatasetsBelow,
     /// The counts of the rules.
     pub tally: Tally,
-    /// The values that each rule did not check, by rule id, in rulebook order.
-    pub unchecked: Vec<(String, Unchecked)>,
+    /// The values that each rule checked or did not check, by rule id, in rulebook order.
+    pub counted: Vec<(String, CountedValues)>,
     /// The number of findings of each level.
     pub findings: BTreeMap<Level, usize>,
     /// The rules and findings that a selection hides; `None` if no selection was made.
@@ -172,27 +172,28 @@ impl Summary {
         Summary {
             documents: dataset.documents.len(),
             without_schema: without_schema.map(|document| document.file).collect(),
-            rules_run: run.len(),
+            rules_run: run.iter().map(|kind| kind.name.to_owned()).collect(),
             left_out: dataset.left_out.clone(),
             rules_off: off.iter().map(|kind| kind.name.to_owned()).collect(),
             ..Summary::default()
         }
     }
 
-    /// Counts what a repeated key hides from the rules if the built-in rule that reports such keys is off. `limit` is
-    /// the maximum number of places that are kept.
-    pub(super) fn count_hidden(&mut self, findings: &[EncodedFinding], limit: usize) {
+    /// Counts what a repeated key hides from the rules if the built-in rule that reports such keys is off. `places` are
+    /// the maximum numbers of places that are kept.
+    pub(super) fn count_hidden(&mut self, findings: &[EncodedFinding], places: PlaceLimits) {
         let kind = rules::duplicate_key::KIND.name;
-        let mut hidden = Unchecked::default();
+        let mut hidden = CountedValues::default();
         let is_hidden = |finding: &&EncodedFinding| {
             finding.level() == Level::Off && finding.head().kind == kind
         };
         for finding in findings.iter().filter(is_hidden) {
             self.tally.add(Count::CannotTell);
-            hidden.add_for_good(Count::CannotTell, "", finding.places().last(), None, limit);
+            let (count, place) = (Count::CannotTell, finding.places().last());
+            hidden.add_for_good(count, "", place, None, places.of(count));
         }
         if !hidden.is_empty() {
-            self.unchecked.push((kind.to_owned(), hidden.sorted()));
+            self.counted.push((kind.to_owned(), hidden.sorted()));
         }
     }
 
@@ -208,16 +209,16 @@ impl Summary {
         self.may_have_more.extend(unknown.map(|(name, _)| name.to_owned()));
     }
 
-    /// Adds the values that the rules left unchecked in one partition.
-    pub(super) fn add_unchecked(&mut self, unchecked: Vec<(String, Unchecked)>) {
-        let known = self.unchecked.iter().enumerate();
+    /// Adds the values that the rules counted in one partition.
+    pub(super) fn add_counted(&mut self, counted: Vec<(String, CountedValues)>) {
+        let known = self.counted.iter().enumerate();
         let mut positions: HashMap<String, usize> =
             known.map(|(position, (rule, _))| (rule.clone(), position)).collect();
-        for (rule, more) in unchecked {
-            let position = *positions.entry(rule.clone()).or_insert(self.unchecked.len());
-            match self.unchecked.get_mut(position) {
+        for (rule, more) in counted {
+            let position = *positions.entry(rule.clone()).or_insert(self.counted.len());
+            match self.counted.get_mut(position) {
                 Some((_, known)) => known.merge(more),
-                None => self.unchecked.push((rule, more)),
+                None => self.counted.push((rule, more)),
             }
         }
     }
@@ -238,7 +239,7 @@ impl Summary {
         let (off, run): (Vec<&RuleEntry>, Vec<&RuleEntry>) =
             rulebook.rules.iter().partition(|rule| rule.level == Level::Off);
         self.rules_off.extend(off.iter().map(|rule| rule.id.clone()));
-        self.rules_run += run.len();
+        self.rules_run.extend(run.iter().map(|rule| rule.id.clone()));
     }
 
     pub(super) fn list_broken_documents(&mut self, dataset: &Dataset, checked: &[CheckedDocument]) {
@@ -310,8 +311,8 @@ impl Summary {
 
     /// Returns the number of values that a rule passed over.
     fn skipped_by(&self, rule: &str) -> u64 {
-        let unchecked = self.unchecked.iter().filter(|(name, _)| name == rule);
-        let entries = unchecked.flat_map(|(_, unchecked)| unchecked.entries());
+        let counted = self.counted.iter().filter(|(name, _)| name == rule);
+        let entries = counted.flat_map(|(_, counted)| counted.entries());
         entries.filter(|entry| entry.count == Count::Skipped).map(|entry| entry.number).sum()
     }
 

@@ -4,7 +4,7 @@
 use super::{Summary, misread};
 use crate::finding::{Anchor, Finding, Level, Place};
 use crate::parameters::CollectionDefinition;
-use crate::rule::{Count, UncheckedEntry};
+use crate::rule::{Count, CountedEntry};
 use crate::rulebook::{RuleEntry, Rulebook};
 use crate::rules::idle;
 
@@ -14,8 +14,8 @@ const MAX_LABELS: usize = 3;
 /// Returns the notices of a run.
 pub(super) fn findings(rulebook: &Rulebook, summary: &Summary) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (id, unchecked) in &summary.unchecked {
-        let skipped = unchecked.entries().into_iter().filter(|entry| entry.count == Count::Skipped);
+    for (id, counted) in &summary.counted {
+        let skipped = counted.entries().into_iter().filter(|entry| entry.count == Count::Skipped);
         if let Some(rule) = rulebook.rule(id) {
             findings.extend(skipped.map(|entry| of_rule(rule, entry, rulebook)));
         } else if let Some(known) =
@@ -28,7 +28,7 @@ pub(super) fn findings(rulebook: &Rulebook, summary: &Summary) -> Vec<Finding> {
 }
 
 /// Returns the message: the number of values that were not checked, and a description of the first of them.
-fn message(entry: &UncheckedEntry) -> String {
+fn message(entry: &CountedEntry) -> String {
     let (number, field) = (entry.number, &entry.field);
     let what = match (field.as_str(), number) {
         ("", 1) => "1 record was not checked".to_owned(),
@@ -41,7 +41,7 @@ fn message(entry: &UncheckedEntry) -> String {
     format!("{what}: {it} is {got}")
 }
 
-fn of_rule(rule: &RuleEntry, entry: &UncheckedEntry, rulebook: &Rulebook) -> Finding {
+fn of_rule(rule: &RuleEntry, entry: &CountedEntry, rulebook: &Rulebook) -> Finding {
     // A built-in rule is not in the rulebook.
     let place = rulebook.place(&rule.span);
     let place = Some(place).filter(|_| !rule.kind.is_built_in());
@@ -54,7 +54,7 @@ fn of_rule(rule: &RuleEntry, entry: &UncheckedEntry, rulebook: &Rulebook) -> Fin
 /// Returns the notice about values that are not records; `None` if the rulebook has switched it off.
 fn of_collection(
     collection: &CollectionDefinition,
-    entry: &UncheckedEntry,
+    entry: &CountedEntry,
     rulebook: &Rulebook,
 ) -> Option<Finding> {
     let level = rulebook.levels.get(idle::KIND.name).copied().unwrap_or(Level::Notice);
@@ -70,7 +70,7 @@ fn of_collection(
     (level != Level::Off).then(|| finding.built_in(idle::KIND.name, level))
 }
 
-fn finding(subject: &str, entry: &UncheckedEntry, place: Option<Place>, label: &str) -> Finding {
+fn finding(subject: &str, entry: &CountedEntry, place: Option<Place>, label: &str) -> Finding {
     let shown = entry.places().take(MAX_LABELS).cloned();
     let finding =
         Finding::new(message(entry), Anchor::new(subject, format!("{} unread", entry.field)));

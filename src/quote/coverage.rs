@@ -74,8 +74,8 @@ pub struct IgnoredText {
 /// The covered and uncovered sentences of a text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Coverage {
-    /// Number of sentences that the quotes cover.
-    pub covered: usize,
+    /// The sentences that the quotes cover, as byte ranges of the text, in order.
+    pub covered: Vec<Range<usize>>,
     /// The other sentences, in order, without the ignored ones.
     pub uncovered: Vec<Uncovered>,
 }
@@ -149,7 +149,7 @@ pub fn coverage(text: &str, quotes: &[Range<usize>], ignored_text: &IgnoredText)
         }
         match uncovered(text, &sentence, &covered) {
             Some(uncovered) => coverage.uncovered.push(uncovered),
-            None => coverage.covered += 1,
+            None => coverage.covered.push(sentence),
         }
     }
     coverage

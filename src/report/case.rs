@@ -11,14 +11,15 @@ mod excerpts;
 mod history;
 mod located;
 mod paragraphs;
+mod places;
 mod publishers;
 mod record;
 mod records;
+mod sentence;
 mod sides;
 mod snapshots;
 mod sources;
 mod statements;
-mod unchecked;
 mod words;
 
 pub(super) use all::AllCases;
@@ -31,11 +32,12 @@ pub(super) use counting::{
 };
 pub(super) use excerpts::{Excerpt, MAX_EXCERPTS, excerpts};
 pub(super) use history::{Decision, Status};
+pub(super) use places::{AtPlace, InSource};
 pub(super) use publishers::Publisher;
+pub(super) use sentence::{Part, Sentence};
 pub(super) use sides::Side;
-pub(super) use sources::{Paragraph, SourceText};
+pub(super) use sources::{Paragraph, SourceText, Statement};
 pub(super) use statements::{Stated, Statements, Subject, Support};
-pub(super) use unchecked::AtPlace;
 pub(super) use words::{DateInWords, Span, day_in_words, with_letter};
 
 use super::located::Locator;
@@ -57,13 +59,13 @@ use std::ops::Range;
 #[derive(Debug, Serialize)]
 pub(super) struct Case {
     /// The question in words, or the message if there is no question.
-    pub(super) title: String,
+    pub(super) title: Sentence,
     /// Whether the title is a question from the rulebook or the dataset.
     pub(super) is_question: bool,
     /// The message of the finding, with the names of records instead of their ids.
-    pub(super) message: String,
+    pub(super) message: Sentence,
     /// The reason for the question, from the rule or its kind; `None` if neither gives one.
-    pub(super) why: Option<String>,
+    pub(super) why: Option<Sentence>,
     pub(super) status: Status,
     /// The ends of the periods that differ: `from`, `to`.
     pub(super) differs_at: Vec<&'static str>,
@@ -161,7 +163,7 @@ impl<'r> Cases<'r> {
         let is_open = finding.level < Level::Error;
         let case = Case {
             is_question,
-            message: self.with_names(&finding.message),
+            message: self.with_names(&one_line(&finding.message)),
             why: self.why(finding, &records),
             status: history::status(finding, by),
             publishers: publishers::of(&sides),
@@ -174,7 +176,7 @@ impl<'r> Cases<'r> {
             },
             edits: self.suggested(finding),
             answers: match is_open {
-                true => self.answers(finding, &title, &claims, &differs_at),
+                true => self.answers(finding, &title.text(), &claims, &differs_at),
                 false => Vec::new(),
             },
             decision: history::decision(finding, by, self.locator),
@@ -191,7 +193,7 @@ impl<'r> Cases<'r> {
     }
 
     /// Returns the title of a finding's case.
-    pub(super) fn title_of(&self, finding: &Finding) -> String {
+    pub(super) fn title_of(&self, finding: &Finding) -> Sentence {
         let first = finding.competing.first();
         let claim = first.and_then(|claim| {
             Records::claim_at(&claim.place, finding, self.background, self.locator)
@@ -200,15 +202,15 @@ impl<'r> Cases<'r> {
     }
 
     /// Replaces ids of entities, places and properties in a message by their names.
-    fn with_names(&self, message: &str) -> String {
+    fn with_names(&self, message: &str) -> Sentence {
         let named = |(position, part): (usize, &str)| match position % 2 {
-            0 => part.to_owned(),
+            0 => Sentence::default().own(part),
             _ => match self.records.name_of(part) {
-                Some(name) => format!("“{name}”"),
-                None => format!("`{part}`"),
+                Some(name) => Sentence::default().own("“").data(name).own("”"),
+                None => Sentence::default().own("`").data(part).own("`"),
             },
         };
-        message.split('`').enumerate().map(named).collect()
+        Sentence::joined(message.split('`').enumerate().map(named), "")
     }
 
     /// Returns the first claims that a finding is about, each with the number of its side.
@@ -225,33 +227,37 @@ impl<'r> Cases<'r> {
     }
 
     /// Returns the title, and whether it is a question.
-    fn title(&self, finding: &Finding, claims: &[&ClaimRecord]) -> (String, bool) {
+    fn title(&self, finding: &Finding, claims: &[&ClaimRecord]) -> (Sentence, bool) {
         if let Some(question) = &finding.question {
-            return (one_line(question), true);
+            return (one_line(question).into(), true);
         }
         let disputed = claims.first().filter(|_| !finding.competing.is_empty());
-        let Some(claim) = disputed else { return (one_line(&finding.message), false) };
-        let subject = self.records.entity(&claim.subject).name;
+        let Some(claim) = disputed else {
+            return (one_line(&finding.message).into(), false);
+        };
+        let subject = one_line(&self.records.entity(&claim.subject).name);
         let property = self.records.property(&claim.property);
-        match property.question {
-            Some(question) => (one_line(&question.replace("{subject}", &subject)), true),
-            None => (one_line(&format!("{subject}, {}: ...", property.name)), false),
+        if let Some(question) = property.question {
+            return (Sentence::filled(&one_line(&question), "{subject}", &subject), true);
         }
+        let property = one_line(&property.name);
+        let title = Sentence::default().data(&subject).own(", ").data(&property).own(": ...");
+        (title, false)
     }
 
     /// Returns the reason why a person must decide on a finding, or `None` if neither the rule nor its kind gives one.
-    fn why(&self, finding: &Finding, claims: &[&ClaimRecord]) -> Option<String> {
+    fn why(&self, finding: &Finding, claims: &[&ClaimRecord]) -> Option<Sentence> {
         let entry = self.background.rulebook.rule(&finding.rule);
         let own = entry.and_then(|entry| entry.why.as_deref());
         let of_kind = || match (finding.kind.as_ref(), claims.first()) {
-            (kind, _) if kind == agreement::KIND.name => Some(AGREEMENT.to_owned()),
+            (kind, _) if kind == agreement::KIND.name => Some(AGREEMENT.to_owned().into()),
             (kind, Some(claim)) if kind == conflict::KIND.name => {
                 let property = self.records.property(&claim.property).name;
-                Some(CONFLICT.replace("{property}", &property))
+                Some(Sentence::filled(CONFLICT, "{property}", &one_line(&property)))
             }
             _ => None,
         };
-        own.map(str::to_owned).or_else(of_kind).map(|why| one_line(&why))
+        own.map(|why| one_line(why).into()).or_else(of_kind)
     }
 
     /// Returns the first other claims with the same subject and property, and the number of all such claims.

@@ -9,6 +9,7 @@ mod coverage;
 mod head;
 mod lead;
 mod link;
+mod lists;
 mod live;
 mod medium;
 mod passage;
@@ -19,12 +20,13 @@ mod shell;
 mod side;
 mod statements;
 
-use super::Report;
 use super::case::{AllCases, Case, Cases, can_be_made};
 use super::located::Locator;
 use super::people::{self, Group};
+use super::{Part, Report};
 use crate::finding::{EncodedFinding, Finding, IndependentSources, Level, Suppressed, Suppression};
 use crate::rules::ledger::{decided, is_unapplied};
+use lists::{FindingsOfRules, With};
 pub use live::{LivePage, Overview};
 use medium::Medium;
 use reader::Marks;
@@ -80,7 +82,9 @@ impl<'r> Row<'r> {
             RowShown::Suppressed(suppressed) => (suppressed.finding.decode(), 1),
         };
         let unapplied = self.unapplied.map(EncodedFinding::decode);
-        let dataset = report.dataset_title(&finding);
+        let dataset = report
+            .dataset_title(&finding)
+            .map(|title| ItemDataset { position: finding.dataset(report.files), title });
         Item { finding, number, by: self.by(), unapplied, dataset }
     }
 }
@@ -94,8 +98,15 @@ struct Item<'r> {
     /// The finding that reports that the decision has not been applied to the data; `None` if it has been applied, or
     /// if there is no decision.
     unapplied: Option<Finding>,
-    /// The title of the finding's dataset if there are several datasets.
-    dataset: Option<String>,
+    /// The finding's dataset if there are several datasets.
+    dataset: Option<ItemDataset>,
+}
+
+/// One of several datasets.
+struct ItemDataset {
+    /// The position of the dataset among all of them.
+    position: usize,
+    title: String,
 }
 
 impl Item<'_> {
@@ -118,7 +129,7 @@ pub(super) fn write(
     let medium = Medium::File;
     let mut page = Page::begin(&head::title(report), &medium, output)?;
     page.put(&head::header(report, &rows))?;
-    page.put(&queue::filters(&rows))?;
+    page.put(&queue::filters(&rows, &titles(report)))?;
     let heaviest: Vec<Item<'_>> = rows.iter().take(MAX_CARDS).map(|row| row.item(report)).collect();
     let of_cards: Vec<Option<Case>> =
         heaviest.iter().map(|item| Some(case_of(item, cases.with(&item.finding)?))).collect();
@@ -146,8 +157,11 @@ pub(super) fn write(
         page.put(&card)?;
     }
     page.put(&queue::without_cards(rows.len()))?;
-    page.put(&coverage::section(report, locator, &cases, &entries))?;
     let sources = cases.sources();
+    let findings = FindingsOfRules::of(&rows, report);
+    let with =
+        With { locator, cases: &cases, entries: &entries, sources: &sources, findings: &findings };
+    page.put(&coverage::section(report, &with, &mut marks))?;
     for source in &sources {
         marks.dataset.clone_from(&source.rulebook);
         page.put(&reader::section(source, &entries, &mut marks))?;
@@ -186,6 +200,17 @@ fn rows<'r>(report: &'r Report<'_>, groups: &'r [Group<'r>]) -> Vec<Row<'r>> {
         )
     });
     rows
+}
+
+/// Returns the titles of the datasets, or the names of their rulebooks, if there are several datasets.
+fn titles(report: &Report<'_>) -> Vec<String> {
+    let title = |part: &Part<'_>| {
+        let name = part.name()?;
+        let background = part.report.background.as_ref();
+        let title = background.and_then(|background| background.rulebook.title.clone());
+        Some(title.unwrap_or(name))
+    };
+    report.parts().iter().filter_map(title).collect()
 }
 
 /// Returns the findings about verdicts, by the fingerprint of the finding that the verdict is on, if the report

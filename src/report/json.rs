@@ -2,6 +2,7 @@
 //! changes do not affect the format.
 
 mod comparison;
+mod counted;
 mod dataset;
 
 use super::case::{AllCases, Case, OutcomeInWords, outcomes};
@@ -15,9 +16,10 @@ use crate::finding::{
     Cause, Decision, EncodedFinding, Finding, Level, Suppressed, Suppression, decoded,
 };
 use crate::report::StartFolder;
-use crate::rule::{Count, UncheckedEntry};
+use crate::rule::Count;
 use comparison::{ChangeV2, change_v2};
 pub(super) use comparison::{ComparisonV2, comparison_v2};
+use counted::{CountedV2, counted_v2};
 pub(super) use dataset::{DatasetV2, PartV2, dataset_v2, parts_v2};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
@@ -209,7 +211,8 @@ pub(super) struct SummaryV2 {
     rules_off: usize,
     rules_not_run: Vec<NotRunV2>,
     counts: Map<String, Value>,
-    unchecked: Vec<UncheckedV2>,
+    checked: Vec<CountedV2>,
+    unchecked: Vec<CountedV2>,
     findings: Map<String, Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     not_selected: Option<NotSelectedV2>,
@@ -241,25 +244,6 @@ struct VerdictsV2 {
     unmatched: usize,
     refused: usize,
     not_compared: usize,
-}
-
-#[derive(Serialize)]
-struct UncheckedV2 {
-    rule: String,
-    field: String,
-    count: &'static str,
-    number: u64,
-    places: Vec<PlaceV2>,
-}
-
-fn unchecked_v2(rule: &str, entry: &UncheckedEntry, locator: &Locator<'_>) -> UncheckedV2 {
-    UncheckedV2 {
-        rule: rule.to_owned(),
-        field: entry.field.clone(),
-        count: entry.count.name(),
-        number: entry.number,
-        places: entry.places().map(|place| place_v2(&locator.locate(place))).collect(),
-    }
 }
 
 #[derive(Serialize)]
@@ -428,20 +412,17 @@ pub(super) fn summary_v2(summary: &Summary, locator: &Locator<'_>) -> SummaryV2 
     let number = |name: &str, number: u64| (name.to_owned(), Value::from(number));
     let records = summary.records.iter().map(|(name, records)| number(name, *records as u64));
     let counts = Count::ALL.iter().map(|count| number(count.name(), summary.tally.of(*count)));
-    let unchecked = summary.unchecked.iter().flat_map(|(rule, unchecked)| {
-        let entries = unchecked.entries().into_iter();
-        entries.map(move |entry| unchecked_v2(rule, entry, locator))
-    });
     SummaryV2 {
         documents: summary.documents,
         documents_without_schema: summary.without_schema.len(),
         datasets_below: datasets_below_v2(&summary.datasets_below),
         records: records.collect(),
-        rules_run: summary.rules_run,
+        rules_run: summary.rules_run.len(),
         rules_off: summary.rules_off.len(),
         rules_not_run: summary.not_run.iter().map(not_run_v2).collect(),
         counts: counts.collect(),
-        unchecked: unchecked.collect(),
+        checked: counted_v2(&summary.counted, false, locator),
+        unchecked: counted_v2(&summary.counted, true, locator),
         findings: by_level(&summary.findings),
         not_selected: summary.not_selected.as_ref().map(not_selected_v2),
         verdicts: summary.verdicts.map(verdicts_v2),

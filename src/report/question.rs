@@ -2,7 +2,7 @@
 //! claim, and the possible answers.
 
 use super::case::{
-    Case, Cases, Claim, Evidence, Side, Source, not_against, on_several_sides, outcomes,
+    Case, Cases, Claim, Evidence, Sentence, Side, Source, not_against, on_several_sides, outcomes,
     short_value,
 };
 use super::located::Locator;
@@ -60,8 +60,8 @@ pub fn question(report: &Report<'_>, finding: &Finding) -> Option<Question> {
     let cases = Cases::new(report, &locator)?;
     let case = cases.of(finding, None);
     Some(Question {
-        title: one_line(&case.title),
-        why: case.why.clone(),
+        title: one_line(&case.title.text()),
+        why: case.why.as_ref().map(Sentence::text),
         sides: case.sides.iter().map(|side| describe_side(side, &case)).collect(),
         before_counting: before_counting(&case),
         answers: answers(&case),
@@ -70,12 +70,13 @@ pub fn question(report: &Report<'_>, finding: &Finding) -> Option<Question> {
 }
 
 fn before_counting(case: &Case) -> String {
-    let sentences = not_against(case).into_iter().chain(on_several_sides(case));
+    let on_several_sides = on_several_sides(case).map(|sentence| sentence.text());
+    let sentences = not_against(case).into_iter().chain(on_several_sides);
     one_line(&sentences.collect::<Vec<_>>().join(" "))
 }
 
 fn describe_side(side: &Side, case: &Case) -> String {
-    let statement = side.statement(&short_value(side, case));
+    let statement = side.statement(&short_value(side, case)).text();
     let count = side.independent_sources;
     let at_least = if count.is_exact { "" } else { "at least " };
     let sources = counted(count.number, "independent source");
@@ -90,14 +91,14 @@ fn answers(case: &Case) -> Vec<QuestionAnswer> {
     let answers = case.answers.iter().map(|answer| QuestionAnswer {
         outcome: answer.outcome,
         words: one_line(&match &answer.side {
-            Some(letter) => format!("{} ({letter})", answer.words),
-            None => answer.words.clone(),
+            Some(letter) => format!("{} ({letter})", answer.words.text()),
+            None => answer.words.text(),
         }),
         sentence: sentence(answer.outcome),
         is_common: answer.is_common,
         chosen: answer.chosen.clone(),
         wrong: answer.wrong.clone(),
-        effect: answer.effect.as_deref().map(one_line),
+        effect: answer.effect.as_ref().map(|effect| one_line(&effect.text())),
     });
     let mut answers: Vec<QuestionAnswer> = answers.collect();
     answers.sort_by_key(|answer| !answer.is_common);

@@ -13,6 +13,29 @@ pub(super) fn lines(report: &Report<'_>) -> Vec<String> {
     lines_for_people(report, report.findings.len(), false)
 }
 
+/// Returns the summary lines of a report that lists what was checked, and what rules did not check. The lines leave out
+/// what the lists say.
+pub(super) fn lines_beside_lists(report: &Report<'_>) -> Vec<String> {
+    let Some(summary) = report.summary else { return lines(report) };
+    let parts = report.parts();
+    let mut lines = Vec::from_iter(describe_hidden(&parts, report.findings.len()));
+    if parts.len() > 1 {
+        lines.extend(findings_of_all(&parts, summary));
+    } else {
+        lines.extend(nothing_checked(report));
+    }
+    let not_listed = left_out(summary).into_iter().chain(below(&summary.datasets_below));
+    let not_listed: Vec<String> = not_listed.collect();
+    if !not_listed.is_empty() {
+        lines.push(format!("not checked: {}", not_listed.join(", ")));
+    }
+    lines.extend(summary.verdicts.and_then(describe_verdicts));
+    lines.extend(summary.baseline.map(describe_baseline));
+    lines.extend(summary.not_selected.as_ref().map(describe_not_selected));
+    lines.extend(describe_not_run(&summary.not_run));
+    lines.iter().map(|line| one_line(line)).collect()
+}
+
 /// Returns the summary lines of a report that shows `shown` findings. If `quiet` is true, the counts are omitted:
 /// only the lines about hidden findings and about what was not checked remain.
 pub(super) fn lines_for_people(report: &Report<'_>, shown: usize, quiet: bool) -> Vec<String> {
@@ -191,7 +214,7 @@ fn describe_checked(summary: &Summary) -> String {
             counted(records, "record"),
             counted(summary.records.len(), "collection")
         ),
-        counted(summary.rules_run, "rule"),
+        counted(summary.rules_run.len(), "rule"),
     ];
     parts.extend(counts(summary, false));
     parts.join(", ")
@@ -240,10 +263,7 @@ fn describe_unchecked(summary: &Summary) -> Vec<String> {
         let documents = counted(summary.without_schema.len(), "document");
         parts.push(format!("{documents} without a schema"));
     }
-    if summary.left_out.documents > 0 {
-        let documents = counted(summary.left_out.documents, "document");
-        parts.push(format!("{documents} with records left out by `exclude`"));
-    }
+    parts.extend(left_out(summary));
     if !summary.rules_off.is_empty() {
         let rules = counted(summary.rules_off.len(), "rule");
         parts.push(format!("{rules} switched off"));
@@ -251,6 +271,13 @@ fn describe_unchecked(summary: &Summary) -> Vec<String> {
     parts.extend(below(&summary.datasets_below));
     parts.extend(counts(summary, true));
     parts
+}
+
+/// Describes the documents that `exclude` leaves out. Returns `None` if there are none.
+fn left_out(summary: &Summary) -> Option<String> {
+    let number = summary.left_out.documents;
+    let documents = counted(number, "document");
+    (number > 0).then(|| format!("{documents} with records left out by `exclude`"))
 }
 
 /// Describes the datasets below the checked ones. Returns `None` if there are none.

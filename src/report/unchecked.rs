@@ -4,7 +4,7 @@ use super::located::Locator;
 use super::{Report, one_line};
 use crate::finding::Place;
 use crate::report::StartFolder;
-use crate::rule::{Unchecked, UncheckedEntry};
+use crate::rule::{CountedEntry, CountedValues};
 use std::io::{self, Write};
 
 /// Writes the unchecked values, one place per line, in the order of the rules in the rulebook and of the places in the
@@ -32,19 +32,19 @@ pub fn write_unchecked(report: &Report<'_>, output: &mut dyn Write) -> io::Resul
             let line = format!("{rulebook}not checked[{rule}]: the rule is switched off");
             writeln!(output, "{}", one_line(&line))?;
         }
-        write_values(&summary.unchecked, &locator, output)?;
+        write_values(&summary.counted, &locator, output)?;
     }
     Ok(())
 }
 
 /// Writes the values that the rules of one dataset did not check.
 fn write_values(
-    unchecked: &[(String, Unchecked)],
+    counted: &[(String, CountedValues)],
     locator: &Locator<'_>,
     output: &mut dyn Write,
 ) -> io::Result<()> {
-    for (rule, unchecked) in unchecked {
-        for entry in unchecked.entries() {
+    for (rule, counted) in counted {
+        for entry in counted.entries().into_iter().filter(|entry| entry.count.is_not_checked()) {
             for place in entry.places() {
                 writeln!(output, "{}", line(rule, entry, place, locator))?;
             }
@@ -53,7 +53,7 @@ fn write_values(
     Ok(())
 }
 
-fn line(rule: &str, entry: &UncheckedEntry, place: &Place, locator: &Locator<'_>) -> String {
+fn line(rule: &str, entry: &CountedEntry, place: &Place, locator: &Locator<'_>) -> String {
     let located = locator.locate(place);
     let field = match entry.field.as_str() {
         "" => String::new(),

@@ -204,7 +204,7 @@ impl dyn DynRule {
         let mut output = settled.parts::<()>(None, lookups);
         accepted.skip_looked_up(&self.declaration().lookups, lookups, &mut output);
         missing.decide(&mut output);
-        settled.unchecked.sort();
+        settled.counted.sort();
         settled
     }
 }

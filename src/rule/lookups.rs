@@ -1,7 +1,7 @@
 //! Lookup tables for rules. Rules declare them beforehand. Each table is built once and shared by all
 //! threads.
 
-use super::{Accepts, Codes, NamedFiles, Record, SnapshotFile, Snapshots};
+use super::{Accepts, Codes, NamedFiles, PlaceLimits, Record, SnapshotFile, Snapshots};
 use crate::document::FileId;
 use crate::files::Files;
 use crate::parameters::{CollectionDefinition, Scope};
@@ -257,8 +257,8 @@ pub struct Lookups<'a> {
     pub has_unknown: bool,
     /// The part of the dataset that the rules see.
     pub scope: Scope,
-    /// Maximum number of places that are kept per entry of unchecked values.
-    pub places: usize,
+    /// Maximum numbers of places that are kept per entry of counted values.
+    pub places: PlaceLimits,
     /// Whether rules keep the names of the records in which they left something unchecked.
     pub keeps_passed_over: bool,
     /// The date that the run treats as today.

@@ -2,7 +2,9 @@
 
 use super::facts::{Facts, Role};
 use super::missing::Missing;
-use super::{Count, Key, KeySpace, Lookups, PartialOutput, PassedOver, Tally, Unchecked};
+use super::{
+    Count, CountedValues, Key, KeySpace, Lookups, PartialOutput, PassedOver, PlaceLimits, Tally,
+};
 use super::{has_unreliable_values, key_text};
 use crate::document::{Kind, Value};
 use crate::finding::{EncodedFinding, Finding, Place};
@@ -20,7 +22,7 @@ pub struct Output<'w, Fact> {
     tally: &'w mut Tally,
     facts: &'w mut Facts,
     missing: &'w mut Missing,
-    unchecked: &'w mut Unchecked,
+    counted: &'w mut CountedValues,
     unknown: &'w mut UnknownFacts,
     encountered_unknown: &'w mut bool,
     has_passed_over: &'w mut bool,
@@ -33,8 +35,8 @@ pub struct Output<'w, Fact> {
     may_encounter_unknown: bool,
     /// The place of the next counts, or `None` if it is the visited record.
     about: Option<Place>,
-    /// Maximum number of places that are kept per entry of unchecked values.
-    places: usize,
+    /// Maximum numbers of places that are kept per entry of counted values.
+    places: PlaceLimits,
     /// The unread values that were already counted, with their fields. Without this set, a field that several
     /// parameters name would be counted several times.
     unread: HashSet<(String, Place)>,
@@ -160,11 +162,8 @@ impl<Fact> Output<'_, Fact> {
     /// Increments a count of the summary. The place of the count is the visited record, unless it was set
     /// with [`Output::about`].
     pub fn count(&mut self, count: Count) {
-        if count.is_not_checked() {
-            let place = self.about.clone().or_else(|| self.record.map(Place::of));
-            return self.add(count, "", place, None);
-        }
-        self.tally.add(count);
+        let place = self.about.clone().or_else(|| self.record.map(Place::of));
+        self.add(count, "", place, None);
     }
 
     /// Sets the place of the next counts, if it is not the visited record.
@@ -179,15 +178,13 @@ impl<Fact> Output<'_, Fact> {
 
     fn add(&mut self, count: Count, field: &str, place: Option<Place>, got: Option<&'static str>) {
         self.tally.add(count);
-        if !count.is_not_checked() {
-            return;
-        }
         *self.has_passed_over |= count == Count::Skipped;
+        let limit = self.places.of(count);
         match self.record {
-            Some(_) => self.unchecked.add(count, field, place, got, self.places),
+            Some(_) => self.counted.add(count, field, place, got, limit),
             // Outside of visits, counts are never taken back. Keys are not settled in dataset order, so
             // places are sorted before they are truncated.
-            None => self.unchecked.add_for_good(count, field, place, got, self.places),
+            None => self.counted.add_for_good(count, field, place, got, limit),
         }
     }
 
@@ -369,7 +366,7 @@ impl PartialOutput {
             tally: &mut self.tally,
             facts: &mut self.facts,
             missing: &mut self.missing,
-            unchecked: &mut self.unchecked,
+            counted: &mut self.counted,
             unknown: &mut self.unknown,
             encountered_unknown: &mut self.encountered_unknown,
             has_passed_over: &mut self.has_passed_over,

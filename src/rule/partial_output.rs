@@ -3,7 +3,7 @@
 use super::encoded::EncodedFact;
 use super::facts::{Facts, Grouping, Lengths};
 use super::missing::Missing;
-use super::{Count, Keep, KeyHashes, KeySpace, Lookups, PassedOver, Record, Tally, Unchecked};
+use super::{Count, CountedValues, Keep, KeyHashes, KeySpace, Lookups, PassedOver, Record, Tally};
 use crate::document::Value;
 use crate::finding::{EncodedFinding, Place, append};
 use crate::path::{Unknown, UnknownValue};
@@ -15,7 +15,7 @@ pub(super) struct Extent {
     findings: usize,
     facts: Lengths,
     tally: Tally,
-    unchecked: Vec<(u64, usize)>,
+    counted: Vec<(u64, usize)>,
 }
 
 /// The maximum number of facts that each key may have in addition to the kept facts.
@@ -51,8 +51,8 @@ pub struct PartialOutput {
     pub findings: Vec<EncodedFinding>,
     /// The counts of checked and unchecked values.
     pub tally: Tally,
-    /// The places of the unchecked values.
-    pub unchecked: Unchecked,
+    /// The counted values, with places.
+    pub counted: CountedValues,
     /// Whether a visit encountered an unknown value.
     pub encountered_unknown: bool,
     /// Whether something was left unchecked, other than in the records of `passed_over`.
@@ -142,7 +142,7 @@ impl PartialOutput {
             findings: self.findings.len(),
             facts: self.facts.lengths(),
             tally: self.tally.clone(),
-            unchecked: self.unchecked.extent(),
+            counted: self.counted.extent(),
         }
     }
 
@@ -151,14 +151,14 @@ impl PartialOutput {
         self.findings.truncate(extent.findings);
         self.facts.truncate(&extent.facts);
         self.tally = extent.tally;
-        self.unchecked.take_back(&extent.unchecked);
+        self.counted.take_back(&extent.counted);
     }
 
     /// Removes the skipped values that were added after `extent` was taken. They may have been skipped only
     /// because of an unknown value.
     pub(super) fn take_back_skipped(&mut self, extent: &Extent) {
         self.tally.set(Count::Skipped, extent.tally.of(Count::Skipped));
-        self.unchecked.take_back_only(Count::Skipped, &extent.unchecked);
+        self.counted.take_back_only(Count::Skipped, &extent.counted);
     }
 
     /// Appends the output that follows in dataset order.
@@ -171,7 +171,7 @@ impl PartialOutput {
             true => self.with_one.clear(),
             false => self.with_one.extend(more.with_one),
         }
-        self.unchecked.merge(more.unchecked);
+        self.counted.merge(more.counted);
         self.encountered_unknown |= more.encountered_unknown;
         self.has_passed_over |= more.has_passed_over;
         self.passed_over.merge(more.passed_over);
@@ -211,7 +211,13 @@ impl PartialOutput {
         self.has_passed_over = true;
         self.tally.add(Count::CannotTell);
         let (field, place) = place_of(unknown.first.as_ref());
-        self.unchecked.add(Count::CannotTell, field, place, None, lookups.places);
+        self.counted.add(
+            Count::CannotTell,
+            field,
+            place,
+            None,
+            lookups.places.of(Count::CannotTell),
+        );
     }
 
     /// Checks whether the record's document, or a document used for lookups, has unreliable values.

@@ -291,8 +291,10 @@ impl Rule for CountItems {
                     output.found_partner();
                 }
                 let unknown = self.unknown_targets(lookups, output);
-                counting
-                    .retain(|(_, stated)| !self.is_right(stated, counted.len(), unknown, output));
+                counting.retain(|(record, stated)| {
+                    output.about(Some(record.clone()));
+                    !self.is_right(stated, counted.len(), unknown, output)
+                });
                 if !counting.is_empty() {
                     let counting = counting.into_iter();
                     let counting =

@@ -148,7 +148,10 @@ impl Rule for CoverageOfSources {
             }
             let Some(snapshot) = self.snapshot(source, lookups) else { continue };
             let coverage = coverage(snapshot.text().text(), &quotes, &self.ignored);
-            (0..coverage.covered).for_each(|_| output.count(Count::SentenceCovered));
+            for sentence in &coverage.covered {
+                let place = Place::range(snapshot.file, sentence.clone());
+                output.count_at(Count::SentenceCovered, "", place);
+            }
             if coverage.uncovered.is_empty() {
                 continue;
             }
@@ -172,7 +175,7 @@ impl CoverageOfSources {
 
     fn report(&self, source: &Record<'_>, snapshot: &Snapshot, coverage: &Coverage) -> Finding {
         let uncovered = coverage.uncovered.len();
-        let all = coverage.covered + uncovered;
+        let all = coverage.covered.len() + uncovered;
         let are = crate::words::are(uncovered);
         let message = format!(
             "{uncovered} of the {all} sentences of {} {are} not covered by quotes",

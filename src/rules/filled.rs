@@ -114,6 +114,7 @@ impl Rule for Filled {
             let (filled, all) = (filled as u128, number as u128);
             (filled + u128::from(unknown)) * ALL < self.at_least * (all + u128::from(unknown))
         };
+        output.about(lacking.first().cloned());
         match (are_too_few(unknown), are_too_few(0)) {
             (true, _) => {
                 output.count(Count::Compared);

@@ -148,7 +148,12 @@ impl Rule for Inverse {
         }
         if is_returned {
             output.found_partner();
-            return naming.iter().for_each(|_| output.count(Count::Compared));
+            for fact in naming {
+                if let Fact::Naming { reference, .. } = fact {
+                    output.count_at(Count::Compared, &self.field.name(), reference);
+                }
+            }
+            return;
         }
         // All references to the same record are completed together, so that it is read only once.
         let named = key.texts.get(..1).unwrap_or_default();
@@ -240,7 +245,7 @@ impl Inverse {
                 output.cannot_know(&self.field.name(), fact.reference.clone());
                 continue;
             }
-            output.count(Count::Compared);
+            output.count_at(Count::Compared, &self.field.name(), fact.reference.clone());
             // A list may contain the same id twice, but the record is reported only once.
             if !ids.contains(fact.id.as_str()) && reported.insert(&fact.record) {
                 output.report(self.one_sided(&target, fact, documents));

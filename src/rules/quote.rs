@@ -95,14 +95,15 @@ impl Rule for Quotes {
                 continue;
             };
             output.found_partner();
-            output.count(match found {
+            let count = match found {
                 Match::Found(_) | Match::Several(_) => Count::QuoteVerified,
                 Match::Doubtful { .. }
                 | Match::OutOfContext(_)
                 | Match::PartsApart(_)
                 | Match::Missing { .. }
                 | Match::TooShort { .. } => Count::QuoteFailed,
-            });
+            };
+            output.count_at(count, "", Place::of(evidence.value));
             if let Some(finding) = self.report(&claim, &evidence, &snapshot, found) {
                 output.report(finding);
             }

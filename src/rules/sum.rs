@@ -148,9 +148,11 @@ impl Rule for Sum {
         let is_known = is_known && unknown.saturating_add(output.unknown_records()) == 0;
         match sum.filter(|_| is_known) {
             None => output.count_at(Count::CannotTell, self.items.as_str(), first.clone()),
-            Some(_) if is_right => output.count(Count::Compared),
+            Some(_) if is_right => {
+                output.count_at(Count::Compared, self.items.as_str(), first.clone());
+            }
             Some(sum) => {
-                output.count(Count::Compared);
+                output.count_at(Count::Compared, self.items.as_str(), first.clone());
                 let group = Group { per, key: key.first_text().unwrap_or_default(), facts: &facts };
                 output.report(self.of_group(&group, total, &sum, &numbers));
             }

@@ -8,15 +8,20 @@ use data_encoding::BASE64;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
+/// Returns the page, without the elements that isolate words of the dataset.
 fn page(folder: &Folder) -> String {
-    folder.check(&["--format", "html"]).stdout
+    without_isolation(&folder.check(&["--format", "html"]).stdout)
+}
+
+fn without_isolation(page: &str) -> String {
+    page.replace("<bdi>", "").replace("</bdi>", "")
 }
 
 fn of_the_dataset() -> String {
     let folder = Folder::with_the_dataset();
     let outcome = folder.check(&["dataset", "--output", "html=report.html"]);
     outcome.assert_code(0);
-    folder.read("report.html")
+    without_isolation(&folder.read("report.html"))
 }
 
 /// Returns the text between two marks.
@@ -74,9 +79,11 @@ fn the_head_says_what_was_found_and_what_could_not_be_checked() {
         lede,
         "Nothing is certainly wrong. In three places the statements disagree; a person must decide. Three notices are optional."
     );
-    assert!(page.contains("82 quotes were found word for word. 65 pieces of evidence could not be checked: no copy of their source is kept."));
+    let quotes = "<a href=\"#l-quotes_verified\">82 quotes</a> were found word for word.";
+    let evidence = "<a href=\"#l-evidence_not_verifiable\">65 pieces</a> of evidence could not be checked: no copy of their source is kept.";
+    assert!(page.contains(&format!("{quotes} {evidence}")), "each number has a link to its list");
     assert_eq!(between(&page, "<ul class=\"tally\"", "</ul>").matches("<li").count(), 2);
-    assert!(page.contains("<li><b>6</b> open</li><li class=\"nil\">none decided yet</li>"));
+    assert!(page.contains("<li><a href=\"#queue\" data-filter=\"open\"><b>6</b> open</a></li><li class=\"nil\">none decided yet</li>"));
 }
 
 #[test]
@@ -113,7 +120,7 @@ fn sides_about_different_subjects_and_a_source_on_both_are_said_above_them() {
 fn periods_are_shown_on_an_axis_and_in_a_table() {
     let page = page(&cases::folder());
     let figure = between(&page, "<figure>", "</figure>");
-    assert!(figure.contains("<span><span class=\"letter\">A </span><bdi>The Paper</bdi>: 2017 – 2021</span><span class=\"when\">source published: unknown</span>"));
+    assert!(figure.contains("<span><span class=\"letter\">A </span>The Paper: 2017 – 2021</span><span class=\"when\">source published: unknown</span>"));
     assert!(figure.contains(
         "<p class=\"small\">All agree on the start; the ends on different sides do not overlap.</p>"
     ));
@@ -193,7 +200,7 @@ fn what_the_dataset_says_is_listed_by_subject_with_its_sources() {
     let own = between(section, "<summary>Counter-Terrorism Fusion Centre", "</details>");
     let wanted = "is located in <b>Greenland</b> <a class=\"lv state\" href=\"#f1\">Finding 1</a>";
     assert!(own.contains(wanted), "{own}");
-    assert!(own.contains(": “<bdi>Counter-Terrorism Fusion Centre, based in Greenland</bdi>”, <a href=\"#s1-p12\">paragraph 12</a></p>"), "{own}");
+    assert!(own.contains(": “Counter-Terrorism Fusion Centre, based in Greenland”, <a href=\"#s1-p12\">paragraph 12</a></p>"), "{own}");
     assert!(section.contains(
         ", look for: article, location<span class=\"soft\"> (no copy checked)</span></p>"
     ));
@@ -203,8 +210,8 @@ fn what_the_dataset_says_is_listed_by_subject_with_its_sources() {
     assert!(card.contains(&format!("<p class=\"subject\">{link}</p>")), "from a card");
     let reader = between(&page, "<section class=\"panel reader\"", "</section>");
     assert!(
-        reader.contains(&format!("<li>{link} is located in <b>Greenland</b>")),
-        "from a source"
+        reader.contains("Counter-Terrorism Fusion Centre is located in <b>Greenland</b></a></li>"),
+        "from a source to the claim"
     );
 }
 
@@ -238,7 +245,7 @@ fn places_are_drawn_inside_of_those_that_contain_them() {
     assert!(figure.contains(
         "Neither of Greenland and Singapore lies in the other, and no recorded place contains both."
     ));
-    let boxes = "<ul class=\"boxes\"><li><bdi>Kingdom of Denmark</bdi><ul class=\"boxes\"><li class=\"side-a\"><span class=\"tag\"><span class=\"vh\">side </span>A</span> <bdi>Greenland</bdi></li></ul></li>";
+    let boxes = "<ul class=\"boxes\"><li>Kingdom of Denmark<ul class=\"boxes\"><li class=\"side-a\"><span class=\"tag\"><span class=\"vh\">side </span>A</span> Greenland</li></ul></li>";
     assert!(figure.contains(boxes), "{figure}");
 }
 
@@ -247,7 +254,7 @@ fn decisions_are_shown_with_their_reasons() {
     let folder = budget::folder();
     let decided = page(&folder);
     assert!(decided.contains("<b>1</b> decided"), "{decided}");
-    assert!(decided.contains("<li><b>0</b> open</li><li><b>1</b> decided</li><li><b>1</b> of these, not yet in the data</li>"), "{decided}");
+    assert!(decided.contains("<li><b>0</b> open</li><li><a href=\"#queue\" data-filter=\"done\"><b>1</b> decided</a></li><li><a href=\"#queue\" data-filter=\"unapplied\"><b>1</b> of these, not yet in the data</a></li>"), "{decided}");
     assert!(decided.contains("The Office pays the budget"));
     let row = between(&decided, "<ol class=\"queue\">", "</ol>");
     assert_eq!(row.matches("<li ").count(), 1, "the decision has no row of its own: {row}");
@@ -310,7 +317,7 @@ fn the_heaviest_findings_have_cards_and_each_other_one_a_row() {
     let folder = Folder::new(&[("factlint.toml", rulebook), ("data.json", &(data + "\n]\n"))]);
     let page = page(&folder);
     assert_eq!(page.matches("<article").count(), 200);
-    assert_eq!(page.matches("<li class=\"of-warning\">").count(), 1_000);
+    assert_eq!(page.matches("<li class=\"of-warning of-open\">").count(), 1_000);
     assert!(page.contains("The 800 others are only in the list above"), "the rest is said");
     assert!(page.len() < 3_000_000, "{} bytes", page.len());
 }
@@ -353,7 +360,7 @@ fn a_quote_that_stands_elsewhere_is_said_and_shown_there() {
     own["prefix"] = "In the south, ".into();
     folder.write("data.json", data.to_string());
     let elsewhere = page(&folder);
-    assert!(elsewhere.contains("<b>Found, but not at the recorded place, not after “In the south,”</b>. Quoted: “<bdi>the budget is 900 euros</bdi>”"), "{elsewhere}");
+    assert!(elsewhere.contains("<b>Found, but not at the recorded place, not after “In the south,”</b>. Quoted: “the budget is 900 euros”"), "{elsewhere}");
     assert!(elsewhere.contains("Paragraph 1 in the source</a>"), "{elsewhere}");
     folder.replace("data.json", "the budget is 900 euros", "the budget is 901 euros");
     let similar = page(&folder);
@@ -365,15 +372,16 @@ fn a_quote_that_stands_elsewhere_is_said_and_shown_there() {
 fn all_evidence_that_could_not_be_checked_is_listed_by_its_source() {
     let page = of_the_dataset();
     let section = between(&page, "id=\"coverage\"", "</section>");
-    let start = "65 pieces of evidence not verifiable offline, rule quote</summary>";
+    let start = "65 pieces of evidence not verifiable offline</summary>";
     let list = between(section, start, "</details>");
-    assert_eq!(list.matches("<b>").count(), 65, "{list}");
+    assert_eq!(list.matches("<li><a href=\"#c").count(), 65, "each leads to its claim: {list}");
     assert!(list.contains(">New INTERPOL centre targets cybercrime worldwide</a><ul"), "{list}");
     assert!(
-        list.contains("<b>Singapore</b><span class=\"soft\"> – look for: article, location</span>"),
+        list.contains(
+            "<b>Singapore</b></a><span class=\"soft\"> – look for: article, location</span>"
+        ),
         "{list}"
     );
-    assert!(list.contains("<a href=\"#e"), "to what the dataset says about the subject");
     assert!(!list.contains("dataset/interpol.json:"), "no place in a file: {list}");
 }
 
@@ -416,7 +424,8 @@ fn an_answer_about_a_side_that_the_question_does_not_name_is_folded() {
         let asked = format!("question = \"{question}\"");
         let old = "question = \"Where is the Counter-Terrorism Fusion Centre?\"";
         folder.replace("dataset/factlint.toml", old, &asked);
-        let (shown, _) = answers(&folder.check(&["dataset", "--format", "html"]).stdout);
+        let (shown, _) =
+            answers(&without_isolation(&folder.check(&["dataset", "--format", "html"]).stdout));
         for value in ["Greenland", "Singapore"] {
             assert!(
                 shown.contains(&format!("<span class=\"words\">{value} is wrong")),
@@ -438,8 +447,13 @@ fn a_claim_has_its_rank_the_reason_for_it_and_its_note() {
     folder.replace("data.json", "\"evidence\": [{ \"source\": \"office\" }]", third);
     let page = page(&folder);
     let card = between(&page, "id=\"f1\"", "</article>");
-    assert!(card.contains("<p class=\"small\">In the data, ranked as preferred; note: “<bdi>seen in &lt;Oslo&gt;</bdi>”.</p>"), "{card}");
-    let related = ": <b>7</b>, ranked as wrong: “<bdi>a misprint</bdi>”";
+    assert!(
+        card.contains(
+            "<p class=\"small\">In the data, ranked as preferred; note: “seen in &lt;Oslo&gt;”.</p>"
+        ),
+        "{card}"
+    );
+    let related = ": <b>7</b>, ranked as wrong: “a misprint”";
     assert!(card.contains(related), "{card}");
     let said = between(&page, "id=\"dataset\"", "</section>");
     assert!(said.contains(related) && said.contains(", ranked as preferred; note: "), "{said}");
@@ -456,7 +470,7 @@ fn values_that_hold_at_different_times_are_named_with_their_times() {
     folder.write("data.json", format!("{first}{}{second}", valid("2012", "2020")));
     let page = page(&folder);
     let card = between(&page, "id=\"f1\"", "</article>");
-    assert!(card.contains("<b>900 from 2010 to 2015</b>; one source (<bdi>The Office</bdi>) says <b>1,300 from 2012 to 2020</b>"), "{card}");
+    assert!(card.contains("<b>900 from 2010 to 2015</b>; one source (The Office) says <b>1,300 from 2012 to 2020</b>"), "{card}");
     assert!(card.contains(">900 from 2010 to 2015 is right<"), "{card}");
     assert!(card.contains("Project Trace, budget: 1,300 from 2012 to 2020."), "{card}");
 }

@@ -21,6 +21,7 @@ mod claims_starter;
 mod command;
 mod confinement;
 mod conventions;
+mod counted;
 mod csaf;
 mod csv;
 mod decisions;

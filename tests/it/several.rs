@@ -603,7 +603,8 @@ fn cases_are_made_from_the_files_of_their_own_dataset() {
     let report = folder.check(&["--format", "json"]).report();
     let page = folder.check(&["--format", "html"]).stdout;
     // Each row of the queue names its dataset.
-    let rows = page.matches("<span class=\"s\">INTERPOL’s counter-terrorism work · ").count();
+    let rows =
+        page.matches("<span class=\"s\"><bdi>INTERPOL’s counter-terrorism work</bdi> · ").count();
     assert_eq!(rows, report["findings"].as_array().expect("findings").len());
     let sections = page.matches("<section class=\"panel reader\" id=\"s").count();
     assert_eq!(sections, report["sources"].as_array().expect("sources").len());

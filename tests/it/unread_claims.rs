@@ -223,8 +223,8 @@ const FIELDS: &[(&str, &str, &[Type], &[&str])] = &[
 
 /// Returns the number of values of a field that a rule skipped.
 fn skipped(run: &Run, rule: &str, field: &str) -> u64 {
-    let of_rule = run.summary.unchecked.iter().filter(|(id, _)| id == rule);
-    let entries = of_rule.flat_map(|(_, unchecked)| unchecked.entries());
+    let of_rule = run.summary.counted.iter().filter(|(id, _)| id == rule);
+    let entries = of_rule.flat_map(|(_, counted)| counted.entries());
     let of_field = entries.filter(|entry| entry.count == Count::Skipped && entry.field == field);
     let numbers = of_field.map(|entry| {
         assert_eq!(entry.number, entry.places().count() as u64, "{entry:?}");
@@ -235,8 +235,8 @@ fn skipped(run: &Run, rule: &str, field: &str) -> u64 {
 
 /// Returns the number of undecided comparisons of a rule.
 fn undecided(run: &Run, rule: &str) -> u64 {
-    let of_rule = run.summary.unchecked.iter().filter(|(id, _)| id == rule);
-    let entries = of_rule.flat_map(|(_, unchecked)| unchecked.entries());
+    let of_rule = run.summary.counted.iter().filter(|(id, _)| id == rule);
+    let entries = of_rule.flat_map(|(_, counted)| counted.entries());
     entries.filter(|entry| entry.count == Count::CannotTell).map(|entry| entry.number).sum()
 }
 

@@ -15,14 +15,14 @@ impl Summary {
         };
         let records = other.records.iter();
         self.records.extend(records.map(|(collection, number)| (name(collection), *number)));
-        self.rules_run += other.rules_run;
+        self.rules_run.extend(other.rules_run.iter().cloned());
         self.rules_off.extend(other.rules_off.iter().cloned());
         self.not_run.extend(other.not_run.iter().cloned());
         self.left_out.documents += other.left_out.documents;
         self.datasets_below.rulebooks.extend(other.datasets_below.rulebooks.iter().cloned());
         self.datasets_below.may_be_more |= other.datasets_below.may_be_more;
         self.tally.merge(&other.tally);
-        self.unchecked.extend(other.unchecked.iter().cloned());
+        self.counted.extend(other.counted.iter().cloned());
         for (level, number) in &other.findings {
             *self.findings.entry(*level).or_default() += number;
         }

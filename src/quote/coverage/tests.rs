@@ -11,7 +11,7 @@ fn left(text: &str, quotes: &[&str], ignore: &[&str]) -> (usize, Vec<String>) {
     let ignore: Vec<String> = ignore.iter().map(|text| (*text).to_owned()).collect();
     let coverage = coverage(text, &quotes, &IgnoredText::new(&ignore));
     let parts = coverage.uncovered.iter().flat_map(|uncovered| &uncovered.parts);
-    (coverage.covered, parts.map(|part| text[part.clone()].to_owned()).collect())
+    (coverage.covered.len(), parts.map(|part| text[part.clone()].to_owned()).collect())
 }
 
 #[test]

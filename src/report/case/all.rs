@@ -2,9 +2,9 @@
 
 use super::super::Report;
 use super::super::located::Locator;
-use super::{AtPlace, Case, Cases, SourceText, Statements};
+use super::{Case, Cases, SourceText, Statements};
 use crate::files::Files;
-use crate::finding::{Finding, Place, Suppression};
+use crate::finding::{Finding, Suppression};
 
 /// The cases of each dataset.
 pub(in crate::report) struct AllCases<'r> {
@@ -31,14 +31,12 @@ impl<'r> AllCases<'r> {
 
     /// Returns the cases of the dataset that a finding is from.
     pub(in crate::report) fn with(&self, finding: &Finding) -> Option<&Cases<'r>> {
-        self.of_datasets.get(finding.dataset(self.files))?.cases.as_ref()
+        self.of_dataset(finding.dataset(self.files))
     }
 
-    /// Returns the claim or the evidence at each place, or `None` for a place that is not in a claim.
-    pub(in crate::report) fn at_places(&self, places: &[&Place]) -> Vec<Option<AtPlace>> {
-        let dataset = places.first().map_or(0, |place| self.files.dataset_of(place.file()));
-        let cases = self.of_datasets.get(dataset).and_then(|of| of.cases.as_ref());
-        cases.map_or_else(|| places.iter().map(|_| None).collect(), |cases| cases.at_places(places))
+    /// Returns the cases of the dataset at a position.
+    pub(in crate::report) fn of_dataset(&self, position: usize) -> Option<&Cases<'r>> {
+        self.of_datasets.get(position)?.cases.as_ref()
     }
 
     /// Returns the case of a finding. `by` is the reason why the finding is suppressed, or `None` if it is not.

@@ -2,8 +2,8 @@
 
 use super::super::located::Locator;
 use super::record::ClaimRecord;
-use super::sides::{letter, sides_of, valid_of, with_valid};
-use super::{Cases, claim};
+use super::sides::{letter, sides_of, stated_by, valid_of, with_valid};
+use super::{Cases, Sentence, claim};
 use crate::claims::ClaimValue;
 use crate::dataset::in_folder_of;
 use crate::finding::{Finding, Place};
@@ -20,7 +20,7 @@ pub(in crate::report) struct Answer {
     pub(in crate::report) outcome: &'static str,
     /// The answer in words.
     #[serde(rename = "answer")]
-    pub(in crate::report) words: String,
+    pub(in crate::report) words: Sentence,
     /// The letter of the side that the answer is about; `None` if it is about all sides, or if there is only one.
     pub(in crate::report) side: Option<String>,
     /// The ids of the claims that the answer names as right.
@@ -32,7 +32,7 @@ pub(in crate::report) struct Answer {
     /// Whether the answer is one of the `MAX_COMMON` answers that are shown at first.
     pub(in crate::report) is_common: bool,
     /// The answer's effect on the data, in one sentence; `None` if it changes nothing.
-    pub(in crate::report) effect: Option<String>,
+    pub(in crate::report) effect: Option<Sentence>,
     pub(in crate::report) edits: Vec<Edit>,
 }
 
@@ -49,6 +49,9 @@ pub(in crate::report) struct Edit {
 
 /// Placeholder for the reason in an edit that has not been made.
 const REASON: &str = "(your reason)";
+
+/// Placeholder for a value in the words of an answer. It is a noncharacter, so templates do not contain it.
+const VALUE: &str = "\u{fdd0}";
 
 /// Maximum number of characters of a value in an answer.
 const MAX_VALUE: usize = 80;
@@ -129,7 +132,7 @@ impl Cases<'_> {
                 Outcome::FalsePositive | Outcome::Accepted => !is_dispute,
                 _ => false,
             };
-            let words = outcome.answer("", sides);
+            let words = outcome.answer("", sides).into();
             answers.push(Answer { is_common, ..self.answer(outcome, words, &[], claims) });
         }
         let is_on_side = |answer: &&mut Answer| answer.is_common && answer.side.is_some();
@@ -171,7 +174,8 @@ impl Cases<'_> {
             };
             for (position, (own, value)) in sides.iter().zip(&values).enumerate() {
                 let ids: Vec<String> = own.iter().map(|claim| claim.id.clone()).collect();
-                let words = outcome.answer(&distinct(value, &values), sides.len());
+                let template = outcome.answer(VALUE, sides.len());
+                let words = Sentence::filled(&template, VALUE, &distinct(value, &values));
                 let side = (sides.len() > 1).then(|| letter(position));
                 let (chosen, losers) = match outcome {
                     Outcome::ResolvedPrefer => (ids, rivals(finding, own, claims)),
@@ -209,7 +213,7 @@ impl Cases<'_> {
     fn answer(
         &self,
         outcome: Outcome,
-        words: String,
+        words: Sentence,
         losers: &[String],
         claims: &[(ClaimRecord, usize)],
     ) -> Answer {
@@ -224,9 +228,10 @@ impl Cases<'_> {
         let effect = left.map_or_else(
             || self.effect(losers, claims),
             |left| {
-                Some(format!(
+                let words = format!(
                     "Changes nothing by itself. Someone has to {left}; until then, the finding stays listed."
-                ))
+                );
+                Some(words.into())
             },
         );
         Answer {
@@ -243,34 +248,32 @@ impl Cases<'_> {
     }
 
     /// Describes the effect of an answer that makes the claims with the ids `losers` wrong.
-    fn effect(&self, losers: &[String], claims: &[(ClaimRecord, usize)]) -> Option<String> {
+    fn effect(&self, losers: &[String], claims: &[(ClaimRecord, usize)]) -> Option<Sentence> {
         let wrong = claims.iter().filter(|(claim, _)| losers.contains(&claim.id));
         let values: Vec<String> =
             claims.iter().map(|(claim, _)| self.in_words(claim, &[])).collect();
-        let said: Vec<String> = wrong.map(|(claim, _)| self.statement(claim, &values)).collect();
+        let said: Vec<Sentence> = wrong.map(|(claim, _)| self.statement(claim, &values)).collect();
         let (shown, others) = said.split_at(said.len().min(MAX_STATEMENTS));
-        let listed = shown.join("; ");
-        let more = match others.len() {
-            0 => String::new(),
-            number => format!("; and {}", counted(number, "more claim")),
+        let claims = match said.len() {
+            0 => return None,
+            1 => "one claim".to_owned(),
+            number => counted(number, "claim"),
         };
-        match said.len() {
-            0 => None,
-            1 => Some(format!("Marks one claim as wrong (deprecated): {listed}.")),
-            number => Some(format!("Marks {number} claims as wrong (deprecated): {listed}{more}.")),
-        }
+        let more = match others.len() {
+            0 => ".".to_owned(),
+            number => format!("; and {}.", counted(number, "more claim")),
+        };
+        let beginning = Sentence::from(format!("Marks {claims} as wrong (deprecated): "));
+        Some(beginning.then(Sentence::joined(shown.iter().cloned(), "; ")).own(&more))
     }
 
     /// Returns a claim as a sentence without a full stop. `values` are the values of all claims of the case.
-    fn statement(&self, claim: &ClaimRecord, values: &[String]) -> String {
+    fn statement(&self, claim: &ClaimRecord, values: &[String]) -> Sentence {
         let subject = self.records.entity(&claim.subject).name;
         let property = self.records.property(&claim.property);
         let value = distinct(&self.in_words(claim, &[]), values);
         let value = with_valid(&value, claim::valid(claim).as_deref());
-        match property.phrase {
-            Some(phrase) => format!("{subject} {phrase} {value}"),
-            None => format!("{subject}, {}: {value}", property.name),
-        }
+        stated_by(&subject, (property.phrase.as_deref(), &property.name), &value)
     }
 
     /// Returns the edits that set the rank of a claim to `deprecated`.

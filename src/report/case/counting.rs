@@ -1,8 +1,8 @@
 //! What a person should know before comparing the numbers of sources of the sides.
 
 use super::answers::distinct;
-use super::{Case, Side};
-use crate::words::{counted, listed};
+use super::{Case, Sentence, Side};
+use crate::words::counted;
 use std::collections::BTreeSet;
 
 /// Checks whether the sides are about different subjects. Their numbers of sources then cannot be compared.
@@ -25,23 +25,25 @@ pub(in crate::report) fn not_against(case: &Case) -> Option<String> {
 
 /// Returns a sentence that no source gives the other side's value for the first subject. Returns `None` if a source
 /// does, or if there are not exactly two sides.
-pub(in crate::report) fn unsaid(case: &Case) -> Option<String> {
+pub(in crate::report) fn unsaid(case: &Case) -> Option<Sentence> {
     let [first, other] = case.sides.as_slice() else { return None };
     let statement = first.statement(&short_value(other, case));
-    is_unsaid(first, case).then(|| format!("No source here says that {statement}."))
+    let sentence = || Sentence::default().own("No source here says that ").then(statement).own(".");
+    is_unsaid(first, case).then(sentence)
 }
 
 /// Returns a sentence that names the publishers on more than one side, or `None` if there are none.
-pub(in crate::report) fn on_several_sides(case: &Case) -> Option<String> {
+pub(in crate::report) fn on_several_sides(case: &Case) -> Option<Sentence> {
     let known = case.publishers.iter().filter(|publisher| publisher.is_known);
     let twice = known.filter(|publisher| publisher.sides.len() > 1);
     let twice: Vec<&str> = twice.map(|publisher| publisher.name.as_str()).collect();
     let both = if case.sides.len() == 2 { "both sides" } else { "several sides" };
-    match twice.as_slice() {
-        [] => None,
-        [one] => Some(format!("{one} is on {both} and counts once.")),
-        several => Some(format!("{} are on {both} and count once.", listed(several, "and"))),
-    }
+    let are = match twice.len() {
+        0 => return None,
+        1 => format!(" is on {both} and counts once."),
+        _ => format!(" are on {both} and count once."),
+    };
+    Some(Sentence::listed(&twice).own(&are))
 }
 
 /// Checks whether no claim of the dataset says that the subject of the first side has the value of the other
@@ -61,9 +63,9 @@ fn is_unsaid(first: &Side, case: &Case) -> bool {
 
 /// Returns sentences about the sources of all sides: the publishers on more than one side, and how many sources are
 /// independent.
-pub(in crate::report) fn about_sources(case: &Case) -> String {
+pub(in crate::report) fn about_sources(case: &Case) -> Sentence {
     let known = || case.publishers.iter().filter(|publisher| publisher.is_known);
-    let mut sentences: Vec<String> = on_several_sides(case).into_iter().collect();
+    let mut sentences: Vec<Sentence> = on_several_sides(case).into_iter().collect();
     let sources: BTreeSet<&str> = case.sides.iter().flat_map(sources_of).collect();
     let shown: usize = case.sides.iter().map(|side| side.claims.len()).sum();
     let are_all = shown == case.claims_total && !case.sides.iter().any(is_cut);
@@ -73,18 +75,21 @@ pub(in crate::report) fn about_sources(case: &Case) -> String {
     if !is_obvious {
         let sources = counted(sources.len(), "source");
         let publishers = counted(known().count(), "publisher");
-        sentences.push(match are_all {
+        let words = match are_all {
             true => format!("{sources} by {publishers}."),
             false => format!("Listed here: {sources} by {publishers}; there are more."),
-        });
+        };
+        sentences.push(words.into());
     }
     match case.publishers.len() - known().count() {
         0 => {}
-        1 => sentences.push("The publisher of 1 source is unknown.".to_owned()),
-        number => sentences.push(format!("The publishers of {number} sources are unknown.")),
+        1 => sentences.push("The publisher of 1 source is unknown.".to_owned().into()),
+        number => {
+            sentences.push(format!("The publishers of {number} sources are unknown.").into());
+        }
     }
-    sentences.push(independent(case));
-    sentences.join(" ")
+    sentences.push(independent(case).into());
+    Sentence::joined(sentences, " ")
 }
 
 /// Returns a sentence with the number of independent sources, and why they count as independent.

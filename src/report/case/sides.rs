@@ -4,7 +4,7 @@ use super::claim::{self, Claim};
 use super::containment::{self, Containing};
 use super::record::ClaimRecord;
 use super::records::NameRecord;
-use super::{Cases, Count};
+use super::{Cases, Count, Sentence};
 use crate::claims::ClaimValue;
 use crate::finding::{Competing, Finding, IndependentSources};
 use crate::value::date::Precision;
@@ -58,12 +58,24 @@ impl Side {
     }
 
     /// Returns a statement about the side's subject, as a sentence without a full stop.
-    pub(in crate::report) fn statement(&self, value: &str) -> String {
-        match &self.phrase {
-            Some(phrase) => format!("{} {phrase} {value}", self.subject.name),
-            None => format!("{}, {}: {value}", self.subject.name, self.property.name),
-        }
+    pub(in crate::report) fn statement(&self, value: &str) -> Sentence {
+        stated_by(&self.subject.name, (self.phrase.as_deref(), &self.property.name), value)
     }
+}
+
+/// Returns a statement about a subject, as a sentence without a full stop. Between the subject and the value are the
+/// property's phrase or, without one, its name.
+pub(super) fn stated_by(
+    subject: &str,
+    (phrase, property): (Option<&str>, &str),
+    value: &str,
+) -> Sentence {
+    let subject = Sentence::default().data(subject);
+    let subject = match phrase {
+        Some(phrase) => subject.own(&format!(" {phrase} ")),
+        None => subject.own(", ").data(property).own(": "),
+    };
+    subject.data(value)
 }
 
 /// Returns a value with the period in which it is true.

@@ -31,6 +31,9 @@ pub(in crate::report) struct Subject {
 #[derive(Debug, Serialize)]
 pub(in crate::report) struct Stated {
     pub(in crate::report) id: String,
+    /// The position of the claim among all claims of the dataset, counted from 1.
+    #[serde(skip)]
+    pub(in crate::report) position: usize,
     pub(in crate::report) property: Named,
     pub(in crate::report) phrase: Option<String>,
     pub(in crate::report) value: String,
@@ -83,11 +86,11 @@ impl Cases<'_> {
     pub(in crate::report) fn statements(&self, only_noted: bool) -> Statements {
         let (kept, claims_total) = self.kept(only_noted);
         let mut by_subject: BTreeMap<(String, String, String), Vec<Stated>> = BTreeMap::new();
-        for record in &kept {
+        for (position, record) in &kept {
             let claim = self.claim(record, &[], None);
             let Named { id, name } = claim.subject.clone();
             let key = (name.to_lowercase(), name, id);
-            by_subject.entry(key).or_default().push(stated(claim));
+            by_subject.entry(key).or_default().push(stated(claim, *position));
         }
         let subjects = by_subject
             .into_iter()
@@ -95,8 +98,9 @@ impl Cases<'_> {
         Statements { rulebook: None, claims_total, subjects: subjects.collect() }
     }
 
-    /// Returns the claims to list, in dataset order, and the number of all claims.
-    fn kept(&self, only_noted: bool) -> (Vec<ClaimRecord>, usize) {
+    /// Returns the claims to list, in dataset order, each with its position among all claims, and the number of all
+    /// claims.
+    fn kept(&self, only_noted: bool) -> (Vec<(usize, ClaimRecord)>, usize) {
         let noted: HashSet<String> = self.subjects.borrow().iter().cloned().collect();
         let model = &self.background.rulebook.model;
         let (mut first, mut others) = (Vec::new(), Vec::new());
@@ -117,13 +121,14 @@ impl Cases<'_> {
         others.truncate(MAX_CLAIMS.saturating_sub(first.len()));
         first.extend(others);
         first.sort_by_key(|(position, _)| *position);
-        (first.into_iter().map(|(_, claim)| claim).collect(), total)
+        (first, total)
     }
 }
 
-fn stated(claim: Claim) -> Stated {
+fn stated(claim: Claim, position: usize) -> Stated {
     Stated {
         id: claim.id,
+        position,
         property: claim.property,
         phrase: claim.phrase,
         value: claim.value,

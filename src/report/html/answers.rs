@@ -4,7 +4,7 @@
 use super::super::case::{Answer, Case, OutcomeInWords, Status, outcomes};
 use super::super::one_line;
 use super::card::{self, Shown, diff};
-use super::side::color;
+use super::side::{color, sentence};
 use super::{Item, Medium};
 use crate::dataset::shell_quoted;
 use crate::ledger::{Group, LedgerEntry, entry_text};
@@ -132,9 +132,14 @@ fn option(
                 data-until=(about.is_some_and(|about| about.needs_until));
             span {
                 @if let Some(letter) = &answer.side { span class={ "letter side-" (color(letter)) } { (letter) } " " }
-                span.words { (answer.words) }
+                span.words { (sentence(&answer.words)) }
                 @if let Some(about) = about.filter(|_| is_explained) { span.eg { (about.sentence) " " (answer.example) } }
-                span.does { (answer.effect.as_deref().unwrap_or("Changes nothing in the data.")) }
+                span.does {
+                    @match &answer.effect {
+                        Some(effect) => (sentence(effect)),
+                        None => "Changes nothing in the data.",
+                    }
+                }
             }
         }
     }

@@ -1,7 +1,8 @@
 //! A card: one finding with everything that a person needs to decide on it.
 
 use super::super::case::{
-    Answer, Case, Claim, Decision, Edit, MAX_EXCERPTS, Status, are_of_different_subjects, excerpts,
+    Answer, Case, Claim, Decision, Edit, MAX_EXCERPTS, Sentence, Status, are_of_different_subjects,
+    excerpts,
 };
 use super::super::located::Locator;
 use super::super::{Report, one_line};
@@ -9,7 +10,7 @@ use super::link::link;
 use super::passage::slice;
 use super::queue::classes;
 use super::reader::Marks;
-use super::side::{Context, SharedParagraphs, column};
+use super::side::{Context, SharedParagraphs, bdi, column};
 use super::statements::Entries;
 use super::{Item, MAX_PLACES, Medium, answers, axis, counts, lead, level_in_words, places, side};
 use crate::finding::{EncodedFinding, Finding, Level, Place};
@@ -43,8 +44,8 @@ pub(super) fn card(
     let Shown { position, total, report, locator, medium, entries } = shown;
     let number = position + 1;
     let title = match case {
-        Some(case) if item.is_single() => case.title.clone(),
-        _ => one_line(&item.finding.message),
+        Some(case) if item.is_single() => side::sentence(&case.title),
+        _ => html! { (one_line(&item.finding.message)) },
     };
     let is_decided_here = |case: &&Case| item.is_single() && !case.answers.is_empty();
     html! {
@@ -56,7 +57,7 @@ pub(super) fn card(
                         div.over {
                             span.lv data-level=(item.finding.level.name()) { (level_in_words(item.finding.level)) }
                             span.small.soft { (number) " of " (total) }
-                            @if let Some(title) = &item.dataset { span.small.soft { (one_line(title)) } }
+                            @if let Some(dataset) = &item.dataset { span.small.soft { (bdi(&one_line(&dataset.title))) } }
                             @if let Some(case) = case { (status(case.status)) }
                             @if case.as_ref().is_some_and(is_decided_here) { a.jump href={ "#d" (number) } { "Decide" } }
                         }
@@ -162,7 +163,7 @@ fn in_the_data(item: &Item<'_>, case: &Case, locator: &Locator<'_>) -> Markup {
     html! {
         @if let Some(label) = label {
             @let place = locator.locate(&label.place);
-            p.small { b { "In the data: " } (one_line(&place.name)) ", line " (place.start.line) ": " (one_line(&label.text)) "." }
+            p.small { b { "In the data: " } (bdi(&one_line(&place.name))) ", line " (place.start.line) ": " (one_line(&label.text)) "." }
         }
     }
 }
@@ -211,15 +212,15 @@ fn statement(claim: &Claim) -> Markup {
         }
     }
     html! {
-        (claim.subject.name) " "
+        (bdi(&claim.subject.name)) " "
         @match &claim.phrase {
             Some(phrase) => { (phrase) " " },
-            None => { "(" (claim.property.name) "): " },
+            None => { "(" (bdi(&claim.property.name)) "): " },
         }
         b { (claim.value) }
         @if let Some(valid) = &claim.valid { ", " (valid) }
         (side::judged(&claim.rank, claim.rank_reason.as_deref(), claim.note.as_deref()))
-        @if !publishers.is_empty() { span.soft { " – " (publishers.join(", ")) } }
+        @if !publishers.is_empty() { span.soft { " – " (side::listed(&publishers)) } }
     }
 }
 
@@ -291,7 +292,7 @@ pub(super) fn edits(item: &Item<'_>, case: &Case, medium: &Medium<'_>) -> Markup
         @for edit in &case.edits {
             p {
                 b { @if item.unapplied.is_some() { "Not in the data yet:" } @else { "Suggested edit:" } }
-                " " (edit.message) "."
+                " " (bdi(&edit.message)) "."
             }
             (diff(edit))
         }
@@ -338,7 +339,7 @@ pub(super) fn to_copy(name: &str, text: &str, button: &str) -> Markup {
 pub(super) fn diff(edit: &Edit) -> Markup {
     html! {
         div.diff {
-            div.fn { (edit.file) ", line " (edit.line) }
+            div.fn { (bdi(&edit.file)) ", line " (edit.line) }
             @for line in &edit.before { div.m { span.vh { "removed: " } "-" (line) } }
             @for line in &edit.after { div.p { span.vh { "added: " } "+" (line) } }
         }
@@ -358,22 +359,22 @@ fn history(case: &Case) -> Markup {
 }
 
 /// Returns a decision in words, or `None` if the card does not offer it as an answer.
-pub(super) fn decided<'c>(decision: &Decision, case: &'c Case) -> Option<&'c str> {
+pub(super) fn decided<'c>(decision: &Decision, case: &'c Case) -> Option<&'c Sentence> {
     let is_made = |answer: &&Answer| {
         answer.outcome == decision.outcome
             && answer.chosen == decision.chosen
             && answer.wrong == decision.wrong
     };
-    case.answers.iter().find(is_made).map(|answer| answer.words.as_str())
+    case.answers.iter().find(is_made).map(|answer| &answer.words)
 }
 
 fn past(decision: &Decision, case: &Case) -> Markup {
     let words = decided(decision, case);
     html! {
         p {
-            b { "History. " } (decision.by) " decided on " (super::super::case::day_in_words(&decision.on)) ": "
-            @if let Some(words) = words { b { (words) } ". " }
-            "“" (decision.reason) "” " span.tech { "(" (decision.outcome) ")" }
+            b { "History. " } (bdi(&decision.by)) " decided on " (super::super::case::day_in_words(&decision.on)) ": "
+            @if let Some(words) = words { b { (side::sentence(words)) } ". " }
+            "“" (bdi(&decision.reason)) "” " span.tech { "(" (decision.outcome) ")" }
             @for (position, evidence) in decision.evidence.iter().enumerate() {
                 @if position == 0 { ", based on " } @else { " and " }
                 (link(Some(evidence), evidence))

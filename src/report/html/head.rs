@@ -3,6 +3,8 @@
 
 use super::super::case::day_in_words;
 use super::super::{Report, one_line, summary};
+use super::lists::id_of;
+use super::side::bdi;
 use super::{Medium, Row, own_rows};
 use crate::finding::{Level, Suppression};
 use crate::rule::Count;
@@ -15,6 +17,18 @@ pub(super) fn title(report: &Report<'_>) -> String {
     match report.background.as_ref().and_then(|background| background.rulebook.title.as_deref()) {
         Some(title) => format!("{title}: {found}"),
         None => with_capital(&found),
+    }
+}
+
+/// Returns the title of the page, with the dataset's title isolated.
+fn named(report: &Report<'_>) -> Markup {
+    let background = report.background.as_ref();
+    let title = background.and_then(|background| background.rulebook.title.as_deref());
+    html! {
+        @match title {
+            Some(title) => { (bdi(title)) ": " (found(report)) },
+            None => (with_capital(&found(report))),
+        }
     }
 }
 
@@ -54,11 +68,11 @@ pub(super) fn header(report: &Report<'_>, rows: &[Row<'_>]) -> Markup {
 /// Returns the contents of the header.
 pub(super) fn summary_of(report: &Report<'_>, rows: &[Row<'_>]) -> Markup {
     html! {
-        h1 { (title(report)) }
+        h1 { (named(report)) }
         p.lede { (lede(report)) }
         (tally(report, rows))
         p.small.soft.gap {
-            (unchecked(report)) " "
+            (unchecked(report))
             a href="#coverage" { "What was checked, and what was not" }
         }
         p.kicker { (kicker(report)) }
@@ -141,42 +155,37 @@ pub(super) fn in_words(number: usize, noun: &str) -> String {
     }
 }
 
-/// Returns a summary of what could not be checked.
-fn unchecked(report: &Report<'_>) -> String {
-    let Some(summary) = report.summary else { return "Nothing was checked.".to_owned() };
-    let of = |count| summary.tally.of(count);
-    let number =
-        |number: u64, noun: &str| counted(usize::try_from(number).unwrap_or(usize::MAX), noun);
-    let mut sentences = Vec::new();
-    if of(Count::QuoteVerified) > 0 {
-        let were = if of(Count::QuoteVerified) == 1 { "was" } else { "were" };
-        sentences.push(format!(
-            "{} {were} found word for word.",
-            number(of(Count::QuoteVerified), "quote")
-        ));
+/// Returns a summary of what was and was not checked. Its numbers link to the lists behind them.
+fn unchecked(report: &Report<'_>) -> Markup {
+    let Some(summary) = report.summary else {
+        return html! { "Nothing was checked. " };
+    };
+    let number = |count| usize::try_from(summary.tally.of(count)).unwrap_or(usize::MAX);
+    let listed = |count: Count, noun: &str| {
+        let words = counted(number(count), noun);
+        html! {
+            // Several datasets have several lists.
+            @if report.parts.is_empty() { a href={ "#" (id_of(count)) } { (words) } } @else { (words) }
+        }
+    };
+    let (found, failed) = (number(Count::QuoteVerified), number(Count::QuoteFailed));
+    let without_copy = number(Count::EvidenceNotVerifiable);
+    let was = |number: usize| if number == 1 { " was " } else { " were " };
+    html! {
+        @if found > 0 {
+            (listed(Count::QuoteVerified, "quote")) (was(found)) "found word for word. "
+        }
+        @if failed > 0 {
+            (listed(Count::QuoteFailed, "quote")) (was(failed)) "not found as recorded. "
+        }
+        @if without_copy > 0 {
+            (listed(Count::EvidenceNotVerifiable, "piece")) " of evidence could not be checked: no copy of "
+            @if without_copy == 1 { "its" } @else { "their" } " source is kept. "
+        }
+        @if !summary.not_run.is_empty() {
+            (counted(summary.not_run.len(), "rule")) " could not check everything. "
+        }
     }
-    match of(Count::QuoteFailed) {
-        0 => {}
-        1 => sentences.push("1 quote was not found as recorded.".to_owned()),
-        many => sentences.push(format!("{} were not found as recorded.", number(many, "quote"))),
-    }
-    match of(Count::EvidenceNotVerifiable) {
-        0 => {}
-        1 => sentences.push(
-            "1 piece of evidence could not be checked: no copy of its source is kept.".to_owned(),
-        ),
-        many => sentences.push(format!(
-            "{} pieces of evidence could not be checked: no copy of their source is kept.",
-            grouped(usize::try_from(many).unwrap_or(usize::MAX))
-        )),
-    }
-    if !summary.not_run.is_empty() {
-        sentences.push(format!(
-            "{} could not check everything.",
-            counted(summary.not_run.len(), "rule")
-        ));
-    }
-    sentences.join(" ")
 }
 
 /// Returns the number of findings per status.
@@ -194,20 +203,27 @@ fn tally(report: &Report<'_>, rows: &[Row<'_>]) -> Markup {
     let applied = verdicts.map_or(0, |verdicts| verdicts.applied);
     let (again, expired) = (past(|is_expired| !is_expired), past(|is_expired| is_expired));
     let open = own_rows(report).len() - again - expired;
+    // Each count with the filter that shows its findings. Findings whose decisions are in the data are gone.
     let mut counts = vec![
-        (open, "open"),
-        (again, "to review again, facts changed"),
-        (expired, "expired"),
-        (decided, "decided"),
-        (unapplied, "of these, not yet in the data"),
-        (applied, "decided, and in the data"),
+        (open, "open", Some("open")),
+        (again, "to review again, facts changed", Some("again")),
+        (expired, "expired", Some("again")),
+        (decided, "decided", Some("done")),
+        (unapplied, "of these, not yet in the data", Some("unapplied")),
+        (applied, "decided, and in the data", None),
+        (known, "in the baseline", Some("known")),
     ];
-    counts.push((known, "in the baseline"));
-    counts.retain(|(number, words)| *number > 0 || *words == "open");
+    counts.retain(|(number, words, _)| *number > 0 || *words == "open");
     html! {
         ul.tally aria-label="Status of the findings" {
-            @for (number, words) in counts {
-                li { b { (grouped(number)) } " " (words) }
+            @for (number, words, filter) in counts {
+                @let count = html! { b { (grouped(number)) } " " (words) };
+                li {
+                    @match filter.filter(|_| number > 0) {
+                        Some(filter) => a href="#queue" data-filter=(filter) { (count) },
+                        None => (count),
+                    }
+                }
             }
             @if decided + applied == 0 && open > 0 { li.nil { "none decided yet" } }
         }

@@ -6,10 +6,10 @@ use super::super::case::{
     sources_of, unsaid,
 };
 use super::super::one_line;
+use super::Item;
 use super::head::in_words;
-use super::side::bdi;
-use super::{Item, card};
-use crate::words::{counted, listed};
+use super::side::{bdi, listed, sentence};
+use crate::words::counted;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 
@@ -23,13 +23,13 @@ pub(super) fn lead(item: &Item<'_>, case: &Case) -> Markup {
     let is_dispute = case.sides.len() > 1 && item.is_single();
     html! {
         @if let Some(why) = case.why.as_ref().filter(|_| item.is_single()) {
-            p { b { "Why this is asked: " } (why) }
+            p { b { "Why this is asked: " } (sentence(why)) }
         }
         @if is_dispute {
             // The heads of the columns say what each side is about.
             @if !are_of_different_subjects(case) { p { (of_one_subject(case)) } }
         } @else if case.is_question {
-            p { (card::sentence(&case.message)) }
+            p { (sentence(&case.message.complete())) }
         }
         @if item.number > 1 {
             p { (counted(item.number, "finding")) " with one cause." }
@@ -69,7 +69,7 @@ fn statement(side: &Side, value: &str) -> Markup {
         (bdi(&side.subject.name))
         @match &side.phrase {
             Some(phrase) => { " " (phrase) " " },
-            None => { ", " (side.property.name) ": " },
+            None => { ", " (bdi(&side.property.name)) ": " },
         }
         b { (value) }
     }
@@ -81,7 +81,9 @@ fn compatible(side: &Side) -> String {
         [] => String::new(),
         [one] => format!(", which does not contradict side {one}"),
         [one, other] => format!(", which contradicts neither side {one} nor side {other}"),
-        sides => format!(", which does not contradict sides {}", listed(sides, "and")),
+        sides => {
+            format!(", which does not contradict sides {}", crate::words::listed(sides, "and"))
+        }
     }
 }
 
@@ -112,16 +114,16 @@ pub(super) fn before_counting(case: &Case) -> Markup {
     html! {
         div.note {
             @if let Some(not_against) = not_against(case) {
-                p { b { (not_against) } @if let Some(unsaid) = unsaid(case) { " " (unsaid) } }
+                p { b { (not_against) } @if let Some(unsaid) = unsaid(case) { " " (sentence(&unsaid)) } }
             }
-            p { (about_sources(case)) }
-            @for sentence in derived(case) { p.small { (sentence) } }
+            p { (sentence(&about_sources(case))) }
+            @for derived in derived(case) { p.small { (derived) } }
         }
     }
 }
 
 /// Returns a sentence for each source that is derived from others.
-fn derived(case: &Case) -> Vec<String> {
+fn derived(case: &Case) -> Vec<Markup> {
     let claims = case.sides.iter().flat_map(|side| &side.claims);
     let sources = claims.flat_map(|claim| &claim.evidence).map(|evidence| &evidence.source);
     let derived: BTreeMap<&str, &Source> = sources
@@ -130,7 +132,7 @@ fn derived(case: &Case) -> Vec<String> {
         .collect();
     let sentence = |source: &&Source| {
         let from: Vec<&str> = source.derived_from.iter().map(|from| from.name.as_str()).collect();
-        format!("{} is derived from {}.", source.name(), listed(&from, "and"))
+        html! { (bdi(&source.name())) " is derived from " (listed(&from)) "." }
     };
     derived.values().map(sentence).collect()
 }

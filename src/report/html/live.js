@@ -112,13 +112,30 @@
   // Everything that the dataset says, loaded on request. A card contains parts of it with the same ids, so it is removed
   // when a card is shown.
   const whole = byId('all');
-  const showStatements = async () => {
-    if (!whole.open) return byId('statements').replaceChildren();
+  let loading = null;
+  const load = async () => {
     const answer = await ask('/statements');
     if (!answer.ok) return show(byId('problem'), answer.message);
     if (whole.open) byId('statements').innerHTML = answer.part;
   };
-  whole.addEventListener('toggle', showStatements);
+  const showStatements = ({ again = false } = {}) => {
+    if (!whole.open) {
+      loading = null;
+      return byId('statements').replaceChildren();
+    }
+    if (!loading || again) loading = load();
+    return loading;
+  };
+  whole.addEventListener('toggle', () => showStatements());
+  const showClaim = async (hash) => {
+    whole.open = true;
+    await showStatements();
+    const claim = byId(hash.slice(1));
+    if (!claim) return whole.scrollIntoView();
+    for (let fold = claim.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true;
+    if (location.hash === hash) claim.scrollIntoView();
+    else location.hash = hash;
+  };
 
   // One card at a time.
   const showList = () => {
@@ -208,7 +225,7 @@
     renewPart('rows', answer.queue);
     renewPart('checked', answer.coverage);
     document.dispatchEvent(new Event('factlint:renewed'));
-    if (whole.open) await showStatements();
+    if (whole.open) await showStatements({ again: true });
     // A decision that was refused before may be possible now.
     if (form()) form().querySelector('.compose [role=status]').textContent = '';
     show(byId('problem'), answer.problem || '');
@@ -351,6 +368,13 @@
       event.preventDefault();
       return showCard(row.dataset.f);
     }
+    const target = event.target.closest('a[href]');
+    if (target && /^#c\d/.test(target.hash) && !byId(target.hash.slice(1))) {
+      event.preventDefault();
+      return showClaim(target.hash);
+    }
+    // The lists that numbers link to are hidden while a card is shown.
+    if (open && event.target.closest('#head a')) showList();
     const button = event.target.closest('[data-do]');
     if (!button) return;
     const does = {

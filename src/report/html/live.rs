@@ -4,6 +4,7 @@ use super::super::case::{AllCases, Case, Cases};
 use super::super::guard::{Guard, Unfinished};
 use super::super::located::Locator;
 use super::super::{Report, one_line, people, visible};
+use super::lists::{FindingsOfRules, With};
 use super::medium::Medium;
 use super::reader::{self, Marks};
 use super::shell::Page;
@@ -88,13 +89,18 @@ impl LivePage<'_> {
         let overview = Overview {
             title: visible(&head::title(report)),
             head: fragment(&head::summary_of(report, &rows)),
-            filters: fragment(&queue::filters(&rows)),
+            filters: fragment(&queue::filters(&rows, &[])),
             queue: fragment(&self.queue(&rows, &locator)),
             coverage: fragment(&coverage::section(
                 report,
-                &locator,
-                &AllCases::new(report, &locator),
-                &Entries::default(),
+                &With {
+                    locator: &locator,
+                    cases: &AllCases::new(report, &locator),
+                    entries: &Entries::on_request(),
+                    sources: &[],
+                    findings: &FindingsOfRules::of(&rows, report),
+                },
+                &mut Marks::default(),
             )),
         };
         self.finished(overview)
@@ -111,7 +117,7 @@ impl LivePage<'_> {
             }
             let title = match cases.as_ref().filter(|_| item.is_single()) {
                 Some(cases) => cases.title_of(&item.finding),
-                None => one_line(&item.finding.message),
+                None => one_line(&item.finding.message).into(),
             };
             queue::row_of_title(position, &item, &title, locator, &medium)
         };

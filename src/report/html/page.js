@@ -125,7 +125,7 @@ const evidenceOf = (form) => form.elements.evidence.value.split('\n').map((line)
   document.addEventListener('factlint:card', fold);
   fold();
 
-  // Filters: by level, and by words in the findings and their cards.
+  // Filters: by level or status, by dataset, and by words in the findings and their cards.
   const list = document.getElementById('list') || document.querySelector('main');
   const cardOf = (row, at) => row.dataset.f ? null : document.getElementById('f' + (at + 1));
   const texts = new WeakMap();
@@ -140,11 +140,14 @@ const evidenceOf = (form) => form.elements.evidence.value.split('\n').map((line)
     const field = document.getElementById('words');
     const wanted = field ? field.value.toLowerCase().split(/\s+/).filter(Boolean) : [];
     const level = list.dataset.show || 'all';
+    const select = document.getElementById('dataset');
+    const dataset = select ? select.value : '';
     let found = 0;
     let shown = 0;
     all(document, '.queue > li').forEach((row, at) => {
       const card = cardOf(row, at);
-      const isOut = wanted.length > 0 && !wanted.every((word) => textOf(row, card).includes(word));
+      const isOther = dataset !== '' && row.dataset.dataset !== dataset;
+      const isOut = isOther || wanted.length > 0 && !wanted.every((word) => textOf(row, card).includes(word));
       // A class instead of the attribute `hidden`, which selectors of the stylesheet use.
       row.classList.toggle('unmatched', isOut);
       if (card) card.classList.toggle('unmatched', isOut);
@@ -152,9 +155,11 @@ const evidenceOf = (form) => form.elements.evidence.value.split('\n').map((line)
       found += 1;
       if (level === 'all' || row.classList.contains('of-' + level)) shown += 1;
     });
-    const words = shown + (shown === 1 ? ' finding has' : ' findings have') + ' these words';
+    const number = shown + (shown === 1 ? ' finding' : ' findings');
+    const where = dataset ? ' in this dataset' : '';
+    const words = wanted.length ? number + where + (shown === 1 ? ' has' : ' have') + ' these words' : number + where;
     const others = found - shown;
-    document.getElementById('shown').textContent = !wanted.length ? ''
+    document.getElementById('shown').textContent = !wanted.length && !dataset ? ''
       : others ? words + '; ' + others + ' more under “All”' : words;
   };
   const startFilters = () => {
@@ -168,8 +173,20 @@ const evidenceOf = (form) => form.elements.evidence.value.split('\n').map((line)
     waiting = setTimeout(search, 150);
   });
   document.addEventListener('change', (event) => {
+    if (event.target.id === 'dataset') return search();
     if (event.target.name !== 'show') return;
     list.dataset.show = event.target.value;
+    search();
+  });
+  // A link from a number to the findings that it counts.
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest('a[data-filter]');
+    if (!link) return;
+    const chip = (name) => document.querySelector('input[name=show][value=' + name + ']');
+    const choice = chip(link.dataset.filter) || chip('all');
+    if (!choice) return;
+    choice.checked = true;
+    list.dataset.show = choice.value;
     search();
   });
   // The script for a server has replaced the findings.

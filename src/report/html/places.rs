@@ -2,8 +2,8 @@
 //! readers can read them.
 
 use super::super::case::{Case, Containing};
-use super::side::color;
-use crate::words::{counted, listed};
+use super::side::{color, listed};
+use crate::words::counted;
 use maud::{Markup, html};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -103,7 +103,7 @@ impl<'c> Map<'c> {
                             @for letter in &letters { span.tag { span.vh { "side " } (letter) } " " }
                             bdi { (place.place.name) }
                             @let others = self.also_around(place, around);
-                            @if !others.is_empty() { span.small.soft { " (also in " (listed(&others, "and")) ")" } }
+                            @if !others.is_empty() { span.small.soft { " (also in " (listed(&others)) ")" } }
                             (self.boxes(Some(&place.place.id)))
                         }
                     }
@@ -119,33 +119,32 @@ impl<'c> Map<'c> {
     }
 
     /// Returns a sentence about the places of two sides.
-    fn relation(&self, case: &Case) -> String {
+    fn relation(&self, case: &Case) -> Markup {
         let values: Vec<&Containing> = case
             .sides
             .iter()
             .filter_map(|side| side.places.iter().find(|place| place.is_value))
             .collect();
         let [one, other] = values.as_slice() else {
-            return match self.around.is_empty() {
-                true => "None of these places lies in another.".to_owned(),
-                false => "Each box lies in the box around it.".to_owned(),
+            let words = match self.around.is_empty() {
+                true => "None of these places lies in another.",
+                false => "Each box lies in the box around it.",
             };
+            return html! { (words) };
         };
         let (of_one, of_other) = (self.all_around(one), self.all_around(other));
-        let names: Vec<String> = of_one
+        let names: Vec<&str> = of_one
             .iter()
             .filter(|id| of_other.contains(*id))
-            .filter_map(|id| Some(self.find(id)?.place.name.clone()))
+            .filter_map(|id| Some(self.find(id)?.place.name.as_str()))
             .collect();
-        let (one, other) = (&one.place.name, &other.place.name);
-        match names.is_empty() {
-            true => format!(
-                "Neither of {one} and {other} lies in the other, and no recorded place contains both."
-            ),
-            false => format!(
-                "{one} and {other} both lie in {}, and neither lies in the other.",
-                listed(&names, "and")
-            ),
+        let both = listed(&[&one.place.name, &other.place.name]);
+        html! {
+            @if names.is_empty() {
+                "Neither of " (both) " lies in the other, and no recorded place contains both."
+            } @else {
+                (both) " both lie in " (listed(&names)) ", and neither lies in the other."
+            }
         }
     }
 

@@ -1,8 +1,9 @@
 //! The queue of findings, with filters.
 
-use super::super::case::{Case, Cases, Status, are_of_different_subjects, short_value};
+use super::super::case::{Case, Cases, Sentence, Status, are_of_different_subjects, short_value};
 use super::super::located::Locator;
 use super::super::one_line;
+use super::side::{bdi, sentence};
 use super::{Item, MAX_CARDS, Medium, Row, card, level_in_words};
 use crate::finding::{Level, Suppression};
 use crate::words::{counted, grouped, truncated};
@@ -21,18 +22,25 @@ const MAX_VALUE: usize = 80;
 /// Maximum number of characters of the words that a search finds besides the visible words of a row.
 const MAX_ABOUT: usize = 20_000;
 
-/// Returns the filters by level and status, and the field for searching words.
-pub(super) fn filters(rows: &[Row<'_>]) -> Markup {
+/// Returns the filters by level, status and dataset, and the field for searching words. `datasets` are the titles of
+/// the datasets if there are several.
+pub(super) fn filters(rows: &[Row<'_>], datasets: &[String]) -> Markup {
     let number = |test: &dyn Fn(&Row<'_>) -> bool| rows.iter().filter(|row| test(row)).count();
     let of_level = |level: Level| number(&|row| row.first().level() == level && row.by().is_none());
     let mut chips = vec![("all", "All".to_owned(), rows.len())];
     for level in Level::ALL.into_iter().rev() {
         chips.push((level.name(), level_in_words(level).to_owned(), of_level(level)));
     }
+    let open = number(&|row| row.by().is_none());
+    if open < rows.len() {
+        chips.push(("open", "Open".to_owned(), open));
+    }
     chips.push(("again", "Again".to_owned(), number(&|row| row.first().has_past())));
     let is_decided = |row: &Row<'_>| matches!(row.by(), Some(Suppression::Verdict(_)));
     let is_known = |row: &Row<'_>| matches!(row.by(), Some(Suppression::Baseline));
     chips.push(("done", "Decided".to_owned(), number(&is_decided)));
+    let is_unapplied = |row: &Row<'_>| row.unapplied.is_some();
+    chips.push(("unapplied", "Not yet in the data".to_owned(), number(&is_unapplied)));
     chips.push(("known", "In the baseline".to_owned(), number(&is_known)));
     chips.retain(|(_, _, number)| *number > 0);
     if rows.len() < MIN_FILTERED {
@@ -45,6 +53,17 @@ pub(super) fn filters(rows: &[Row<'_>]) -> Markup {
                 label.chip {
                     input type="radio" name="show" value=(name) checked[name == "all"];
                     span { (words) " " (grouped(number)) }
+                }
+            }
+            @if !datasets.is_empty() {
+                label.search {
+                    span.vh { "Dataset" }
+                    select id="dataset" autocomplete="off" {
+                        option value="" { "All datasets" }
+                        @for (position, title) in datasets.iter().enumerate() {
+                            option value=(position) dir="auto" { (one_line(title)) }
+                        }
+                    }
                 }
             }
             label.search {
@@ -66,10 +85,10 @@ pub(super) fn row(
 ) -> Markup {
     let title = match case.filter(|_| item.is_single()) {
         Some(case) => case.title.clone(),
-        None => one_line(&item.finding.message),
+        None => one_line(&item.finding.message).into(),
     };
     let about = case.filter(|_| medium.is_server()).map(|case| about(item, case));
-    linked(position, item, &title, (&note(item, case, locator), about), medium)
+    linked(position, item, &title, (note(item, case, locator), about), medium)
 }
 
 /// Returns the words that a search finds besides the visible words of a row: names, values, sources and ids. If the
@@ -96,23 +115,23 @@ fn about(item: &Item<'_>, case: &Case) -> String {
 pub(super) fn row_of_title(
     position: usize,
     item: &Item<'_>,
-    title: &str,
+    title: &Sentence,
     locator: &Locator<'_>,
     medium: &Medium<'_>,
 ) -> Markup {
-    linked(position, item, title, (&note(item, None, locator), None), medium)
+    linked(position, item, title, (note(item, None, locator), None), medium)
 }
 
 fn linked(
     position: usize,
     item: &Item<'_>,
-    title: &str,
-    (note, about): (&str, Option<String>),
+    title: &Sentence,
+    (note, about): (Markup, Option<String>),
     medium: &Medium<'_>,
 ) -> Markup {
     html! {
-        li data-about=[about] class=(classes(item)) data-f=[medium.fingerprint(item)] data-state=[medium.state(item)] data-seen=[medium.seen(item)] {
-            a href={ "#f" (position + 1) } { (words(position, item, title, note)) }
+        li data-about=[about] data-dataset=[position_of_dataset(item)] class=(classes(item)) data-f=[medium.fingerprint(item)] data-state=[medium.state(item)] data-seen=[medium.seen(item)] {
+            a href={ "#f" (position + 1) } { (words(position, item, title, &note)) }
         }
     }
 }
@@ -127,10 +146,10 @@ pub(super) fn row_without_card(
     let finding = &item.finding;
     let title = match cases.filter(|_| item.is_single()) {
         Some(cases) => cases.title_of(finding),
-        None => one_line(&finding.message),
+        None => one_line(&finding.message).into(),
     };
     html! {
-        li class=(classes(item)) {
+        li class=(classes(item)) data-dataset=[position_of_dataset(item)] {
             div.row {
                 (words(position, item, &title, &note(item, None, locator)))
                 @if let Some(cases) = cases.filter(|_| finding.level < Level::Error) {
@@ -141,7 +160,7 @@ pub(super) fn row_without_card(
     }
 }
 
-fn words(position: usize, item: &Item<'_>, title: &str, note: &str) -> Markup {
+fn words(position: usize, item: &Item<'_>, title: &Sentence, note: &Markup) -> Markup {
     let level = item.finding.level;
     html! {
         span.n { (position + 1) }
@@ -150,9 +169,17 @@ fn words(position: usize, item: &Item<'_>, title: &str, note: &str) -> Markup {
             Some(Suppression::Verdict(_)) => span.lv { "Decided" },
             Some(Suppression::Baseline) => span.lv { "In the baseline" },
         }
-        b { (title) }
-        span.s { @if let Some(dataset) = &item.dataset { (one_line(dataset)) " · " } (note) }
+        b { (sentence(title)) }
+        span.s {
+            @if let Some(dataset) = &item.dataset { (bdi(&one_line(&dataset.title))) " · " }
+            (note)
+        }
     }
+}
+
+/// Returns the position of a row's dataset if there are several datasets.
+fn position_of_dataset(item: &Item<'_>) -> Option<usize> {
+    item.dataset.as_ref().map(|dataset| dataset.position)
 }
 
 /// Returns the CSS classes that filters use.
@@ -160,67 +187,66 @@ pub(super) fn classes(item: &Item<'_>) -> String {
     let mut classes = match item.by {
         Some(Suppression::Verdict(_)) => "of-done".to_owned(),
         Some(Suppression::Baseline) => "of-known".to_owned(),
-        None => format!("of-{}", item.finding.level.name()),
+        None => format!("of-{} of-open", item.finding.level.name()),
     };
     if item.finding.past.is_some() {
         classes.push_str(" of-again");
+    }
+    if item.unapplied.is_some() {
+        classes.push_str(" of-unapplied");
     }
     classes
 }
 
 /// Returns a short note for a row, such as the status of a finding, the values that differ, or a place.
-fn note(item: &Item<'_>, case: Option<&Case>, locator: &Locator<'_>) -> String {
+fn note(item: &Item<'_>, case: Option<&Case>, locator: &Locator<'_>) -> Markup {
     if item.number > 1 {
-        return counted(item.number, "place");
+        return html! { (counted(item.number, "place")) };
     }
     if let Some(case) = case {
         match case.status {
-            Status::Again => return "facts changed".to_owned(),
-            Status::Expired => return "decision expired".to_owned(),
+            Status::Again => return html! { "facts changed" },
+            Status::Expired => return html! { "decision expired" },
             Status::Decided => return decision(item, case),
             Status::Known | Status::Open => {}
         }
-        if are_of_different_subjects(case) {
-            let sides = case.sides.iter().take(MAX_SIDES);
-            let sides =
-                sides.map(|side| format!("{}: {}", side.subject.name, short_value(side, case)));
-            return sides.collect::<Vec<_>>().join("; ") + &more_sides(case, "; ");
-        }
         if case.sides.len() > 1 {
-            let sides = case.sides.iter().take(MAX_SIDES);
-            let values: Vec<String> = sides.map(|side| short_value(side, case)).collect();
-            return values.join(" or ") + &more_sides(case, " or ");
+            return sides(case);
         }
         if let Some(edit) = case.edits.first() {
-            return edit.message.clone();
+            return bdi(&edit.message);
         }
         if let Some(value) = case.sides.first().and_then(|side| side.values.first()) {
-            return truncated(value, MAX_VALUE);
+            return bdi(&truncated(value, MAX_VALUE));
         }
     }
-    let Some(label) = item.finding.primary() else { return String::new() };
+    let Some(label) = item.finding.primary() else { return html! {} };
     let place = locator.locate(&label.place);
-    match place.is_whole_file {
-        true => one_line(&place.name),
-        false => format!("{}:{}", one_line(&place.name), place.start.line),
-    }
+    html! { (bdi(&one_line(&place.name))) @if !place.is_whole_file { ":" (place.start.line) } }
 }
 
 /// Returns the decision on a finding, and a note if it has not been applied to the data.
-fn decision(item: &Item<'_>, case: &Case) -> String {
+fn decision(item: &Item<'_>, case: &Case) -> Markup {
     let words = case.decision.as_ref().and_then(|decision| card::decided(decision, case));
-    let words = words.unwrap_or("decided").to_owned();
-    match item.unapplied {
-        Some(_) => format!("{words}, not yet in the data"),
-        None => words,
+    html! {
+        @match words { Some(words) => (sentence(words)), None => "decided" }
+        @if item.unapplied.is_some() { ", not yet in the data" }
     }
 }
 
-/// Returns the number of sides that a row does not name, after a separator.
-fn more_sides(case: &Case, separator: &str) -> String {
-    match case.sides.len().saturating_sub(MAX_SIDES) {
-        0 => String::new(),
-        more => format!("{separator}{}", counted(more, "other")),
+/// Returns the values of the first sides, each with its subject if the sides are about different subjects, and the
+/// number of the others.
+fn sides(case: &Case) -> Markup {
+    let has_subjects = are_of_different_subjects(case);
+    let separator = if has_subjects { "; " } else { " or " };
+    let more = case.sides.len().saturating_sub(MAX_SIDES);
+    html! {
+        @for (position, side) in case.sides.iter().take(MAX_SIDES).enumerate() {
+            @if position > 0 { (separator) }
+            @if has_subjects { (bdi(&side.subject.name)) ": " }
+            (bdi(&short_value(side, case)))
+        }
+        @if more > 0 { (separator) (counted(more, "other")) }
     }
 }
 

@@ -1,9 +1,10 @@
 //! The source reader: the kept copy of each source that findings refer to, with the claims that quote each
 //! paragraph.
 
-use super::super::case::{Paragraph, Passage, Source, SourceText};
+use super::super::case::{Paragraph, Passage, Source, SourceText, Statement};
 use super::link::link;
 use super::passage::slice;
+use super::side::bdi;
 use super::statements::Entries;
 use crate::words::counted;
 use maud::{Markup, html};
@@ -74,10 +75,10 @@ pub(super) fn section(text: &SourceText, entries: &Entries, marks: &mut Marks) -
         section.panel.reader id={ "s" (number) } aria-labelledby={ "s" (number) "-h" } {
             h2 id={ "s" (number) "-h" } { "Source: " (link(source.url.as_deref(), title)) }
             p.dates {
-                @if let Some(publisher) = publisher { (publisher) " · " }
+                @if let Some(publisher) = publisher { (bdi(publisher)) " · " }
                 "published " b { (source.published.as_ref().map_or("unknown", |date| date.words.as_str())) }
                 @if let Some(day) = &source.retrieved { " · retrieved " (day.words) }
-                @if let Some(path) = &source.snapshot { " · " span.tech { (path) } }
+                @if let Some(path) = &source.snapshot { " · " span.tech { (bdi(path)) } }
             }
             @if text.is_left_out {
                 p.note { "The text is omitted: the copies of all sources together exceed 5 MiB." }
@@ -125,14 +126,7 @@ fn paragraph(
                         }
                         ul.plain {
                             @for claim in &of.claims {
-                                li {
-                                    (entries.link(rulebook, &claim.subject.id, &claim.subject.name)) " "
-                                    @match &claim.phrase {
-                                        Some(phrase) => { (phrase) " " },
-                                        None => { "(" (claim.property.name) "): " },
-                                    }
-                                    b { (claim.value) }
-                                }
+                                li { (entries.claim_or_words(rulebook, &claim.id, &in_words(claim))) }
                             }
                             @if more > 0 { li { "and " (counted(more, "more claim")) } }
                         }
@@ -140,6 +134,18 @@ fn paragraph(
                 }
             }
         }
+    }
+}
+
+/// Returns a claim in one line.
+fn in_words(claim: &Statement) -> Markup {
+    html! {
+        (bdi(&claim.subject.name)) " "
+        @match &claim.phrase {
+            Some(phrase) => { (phrase) " " },
+            None => { "(" (bdi(&claim.property.name)) "): " },
+        }
+        b { (claim.value) }
     }
 }
 

@@ -1,11 +1,11 @@
 //! One side of a disagreement, with its sources and their passages.
 
-use super::super::case::{Claim, Evidence, Publisher, Side, sources_of};
+use super::super::case::{Claim, Evidence, Part, Publisher, Sentence, Side, sources_of};
 use super::link::{is_of_the_web, link};
 use super::passage::passage;
 use super::reader::Marks;
 use super::statements::Entries;
-use crate::words::{counted, grouped, listed, shared_start, truncated_around};
+use crate::words::{counted, grouped, shared_start, truncated_around};
 use maud::{Markup, html};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -75,9 +75,9 @@ pub(super) fn column(side: &Side, context: &Context<'_>, marks: &mut Marks) -> M
             @if is_cut(value) {
                 details { summary { "The whole value" } p.small { (differing(value, context)) } }
             }
-            @if let Some(within) = &side.within { p.crumb { "within " (within) } }
+            @if let Some(within) = &side.within { p.crumb { "within " (bdi(within)) } }
             @for other in side.values.iter().skip(1) {
-                p.crumb { "“" (other) "” agrees with it" }
+                p.crumb { "“" (bdi(other)) "” agrees with it" }
             }
             p.weight { (weight(side)) }
             ul.src { @for item in shown.iter().take(1) { (item) } }
@@ -155,7 +155,7 @@ fn statement(side: &Side, context: &Context<'_>) -> Markup {
         (context.link(side))
         @match &side.phrase {
             Some(phrase) => { " " (phrase) },
-            None => { ", " (side.property.name) ":" },
+            None => { ", " (bdi(&side.property.name)) ":" },
         }
     }
 }
@@ -246,7 +246,7 @@ fn item(
             }
             @if !source.derived_from.is_empty() {
                 @let from: Vec<&str> = source.derived_from.iter().map(|from| from.name.as_str()).collect();
-                p.dates { "Derived from " (listed(&from, "and")) }
+                p.dates { "Derived from " (listed(&from)) }
             }
             @if let Some(says) = says(side, claim) { p.small { (says) } }
             @if first.source.id == claim.evidence.first().map_or("", |first| first.source.id.as_str()) {
@@ -269,7 +269,7 @@ fn said(side: &Side, evidence: &Evidence, context: &Context<'_>, marks: &mut Mar
                 @let others = sides_beside(side, (&evidence.source.id, found.paragraph), context);
                 p.small {
                     a href=(paragraph) { "Paragraph " (found.paragraph) " in the source" }
-                    @if !others.is_empty() { ", also quoted by side" @if others.len() > 1 { "s" } " " (listed(&others, "and")) }
+                    @if !others.is_empty() { ", also quoted by side" @if others.len() > 1 { "s" } " " (listed(&others)) }
                 }
             }
             @if evidence.passages_total > evidence.passages.len() {
@@ -317,6 +317,23 @@ pub(super) fn judged(rank: &str, reason: Option<&str>, note: Option<&str>) -> Ma
     }
 }
 
+/// Returns a sentence, with the words of the dataset isolated from the others.
+pub(super) fn sentence(of: &Sentence) -> Markup {
+    html! {
+        @for part in of.parts() {
+            @match part {
+                Part::Own(words) => (words),
+                Part::Data(words) => (bdi(words)),
+            }
+        }
+    }
+}
+
+/// Returns texts as a list: `a, b and c`.
+pub(super) fn listed(texts: &[&str]) -> Markup {
+    sentence(&Sentence::listed(texts))
+}
+
 /// Returns a text whose direction does not affect the text around it.
 pub(super) fn bdi(text: &str) -> Markup {
     html! { bdi { (text) } }
@@ -343,11 +360,11 @@ fn copy(evidence: &Evidence) -> Markup {
                 b { @if evidence.source.is_lost { "The kept copy cannot be read" } @else { "No copy kept" } }
                 @if let Some(quote) = quote { ": the quote could not be checked. Quoted: “" (bdi(quote)) "”" }
                 "."
-                @if let Some(locator) = look_at { " " (look_for) " " (locator) }
+                @if let Some(locator) = look_at { " " (look_for) " " (bdi(locator)) }
             }
         },
         (_, _, Some(_)) => html! {
-            span.nocopy { b { "No quote." } @if let Some(locator) = look_at { " " (look_for) " " (locator) } }
+            span.nocopy { b { "No quote." } @if let Some(locator) = look_at { " " (look_for) " " (bdi(locator)) } }
         },
     }
 }

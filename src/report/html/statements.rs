@@ -11,11 +11,15 @@ use std::collections::HashMap;
 /// A subject or a claim of a dataset: the name of the rulebook if there are several datasets, and the id.
 type Key = (Option<String>, String);
 
-/// The numbers by which the page refers to subjects, and the cards that show claims.
+/// The numbers by which the page refers to subjects and claims, and the cards that show claims.
 #[derive(Debug, Default)]
 pub(super) struct Entries {
     /// The numbers of the subjects that the page lists, counted from 1.
     numbers: HashMap<Key, usize>,
+    /// The ids of the claims that the page lists.
+    claims: HashMap<Key, String>,
+    /// Whether the claims are listed only on request, with the ids that [`Entries::claim_at`] returns.
+    is_on_request: bool,
     /// The numbers of the cards that show each claim.
     cards: HashMap<Key, Vec<usize>>,
 }
@@ -36,7 +40,57 @@ impl Entries {
                 cards.entry((rulebook.clone(), claim.id.clone())).or_default().push(card);
             }
         }
-        Entries { numbers: subjects.zip(1..).collect(), cards }
+        let claims = statements.iter().enumerate().flat_map(|(dataset, one)| {
+            let claims = one.subjects.iter().flat_map(|of| &of.claims);
+            claims.map(move |claim| {
+                ((one.rulebook.clone(), claim.id.clone()), id_of_claim(dataset, claim.position))
+            })
+        });
+        Entries {
+            claims: claims.collect(),
+            numbers: subjects.zip(1..).collect(),
+            cards,
+            is_on_request: false,
+        }
+    }
+
+    /// Returns the entries of the page that a server shows, which lists the claims of its dataset on request.
+    pub(super) fn on_request() -> Entries {
+        Entries { is_on_request: true, ..Entries::default() }
+    }
+
+    /// Returns a link to a claim, or `None` if the page does not list it.
+    pub(super) fn claim(&self, rulebook: Option<&str>, id: &str) -> Option<String> {
+        let claim = self.claims.get(&(rulebook.map(str::to_owned), id.to_owned()))?;
+        Some(format!("#{claim}"))
+    }
+
+    /// Returns the words of a claim, as a link if the page lists the claim.
+    pub(super) fn claim_or_words(
+        &self,
+        rulebook: Option<&str>,
+        id: &str,
+        words: &Markup,
+    ) -> Markup {
+        html! {
+            @match self.claim(rulebook, id) {
+                Some(claim) => a href=(claim) { (words) },
+                None => (words),
+            }
+        }
+    }
+
+    /// Like [`Entries::claim`], for the claim at a position among all claims of its dataset.
+    pub(super) fn claim_at(
+        &self,
+        rulebook: Option<&str>,
+        id: &str,
+        position: usize,
+    ) -> Option<String> {
+        match self.is_on_request {
+            true => Some(format!("#{}", id_of_claim(0, position))),
+            false => self.claim(rulebook, id),
+        }
     }
 
     /// Returns a link to what the dataset says about a subject, or its name if the page does not list it.
@@ -44,7 +98,7 @@ impl Entries {
         html! {
             @if let Some(number) = self.number(rulebook, id) {
                 a href={ "#e" (number) } { (name) }
-            } @else { (name) }
+            } @else { (bdi(name)) }
         }
     }
 
@@ -55,6 +109,14 @@ impl Entries {
     fn cards_of(&self, rulebook: Option<&str>, id: &str) -> &[usize] {
         let key = (rulebook.map(str::to_owned), id.to_owned());
         self.cards.get(&key).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Returns the id of a claim on the page. `position` is its position among all claims of the dataset.
+fn id_of_claim(dataset: usize, position: usize) -> String {
+    match dataset {
+        0 => format!("c{position}"),
+        dataset => format!("c{position}-{dataset}"),
     }
 }
 
@@ -83,7 +145,7 @@ pub(super) fn section(
         section.panel id=(id) aria-labelledby={ (id) "-h" } {
             h2 id={ (id) "-h" } {
                 "What the dataset says, and why"
-                @if let Some(rulebook) = with.rulebook { ": " (rulebook) }
+                @if let Some(rulebook) = with.rulebook { ": " (bdi(rulebook)) }
             }
             p.small.soft {
                 @if shown < statements.claims_total {
@@ -103,7 +165,7 @@ pub(super) fn section(
 fn subject(of: &Subject, number: usize, with: &With<'_>, marks: &mut Marks) -> Markup {
     html! {
         details.entry {
-            summary { (of.subject.name) span.small.soft { " " (counted(of.claims.len(), "claim")) } }
+            summary { (bdi(&of.subject.name)) span.small.soft { " " (counted(of.claims.len(), "claim")) } }
             // The id is on the list inside `details`, so a browser opens the `details` when a link leads to it.
             ul.plain.said id={ "e" (number) } {
                 @for claim in &of.claims { (stated(claim, with, marks)) }
@@ -114,11 +176,12 @@ fn subject(of: &Subject, number: usize, with: &With<'_>, marks: &mut Marks) -> M
 
 fn stated(claim: &Stated, with: &With<'_>, marks: &mut Marks) -> Markup {
     let more = claim.evidence_total.saturating_sub(claim.evidence.len());
+    let id = with.entries.claims.get(&(with.rulebook.map(str::to_owned), claim.id.clone()));
     html! {
-        li {
+        li id=[id] {
             @match &claim.phrase {
                 Some(phrase) => { (phrase) " " },
-                None => { (claim.property.name) ": " },
+                None => { (bdi(&claim.property.name)) ": " },
             }
             b { (claim.value) }
             @if let Some(valid) = &claim.valid { ", " (valid) }
@@ -147,11 +210,11 @@ fn support(evidence: &Support, with: &With<'_>, marks: &mut Marks) -> Markup {
                 Some("mentions") => { "Mentioned by " },
                 _ => {},
             }
-            (publisher)
+            (bdi(publisher))
             @if let Some(title) = title { " · " (link(evidence.url.as_deref(), title)) }
             @match (&evidence.quote, &evidence.locator) {
                 (Some(quote), _) => { ": “" (bdi(quote)) "”" },
-                (None, Some(locator)) => { ", look for: " (locator) },
+                (None, Some(locator)) => { ", look for: " (bdi(locator)) },
                 (None, None) => {},
             }
             @for paragraph in &evidence.paragraphs {

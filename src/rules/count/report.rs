@@ -78,7 +78,7 @@ impl CountItems {
         found: &Found,
         output: &mut Output<'_, Fact>,
     ) {
-        output.count(Count::Compared);
+        output.count_at(Count::Compared, "", Place::of(value));
         if *number == Decimal::from(found.places.len() as u64) {
             return;
         }
