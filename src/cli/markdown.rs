@@ -37,7 +37,7 @@ pub(super) fn render(markdown: &str, appearance: &Appearance) -> String {
             }
             _ if line.starts_with('#') => page.heading(line.trim_start_matches(['#', ' ']), BOLD),
             _ if line.starts_with('|') => page.table_row(line),
-            _ if line.starts_with("- ") => {
+            _ if is_item(line) => {
                 page.end_paragraph();
                 page.add(line);
             }
@@ -46,6 +46,11 @@ pub(super) fn render(markdown: &str, appearance: &Appearance) -> String {
     }
     page.end_paragraph();
     page.output
+}
+
+/// Whether a line begins an item of a list, which may be inside an item of another list.
+fn is_item(line: &str) -> bool {
+    line.trim_start().starts_with("- ")
 }
 
 struct Page {
@@ -65,9 +70,11 @@ impl Page {
 
     fn end_paragraph(&mut self) {
         let paragraph = std::mem::take(&mut self.paragraph);
-        if !paragraph.is_empty() {
-            let indent = if paragraph.starts_with("- ") { "  " } else { "" };
-            self.fill(&self.with_code(&paragraph), "", indent);
+        let text = paragraph.trim_start();
+        if !text.is_empty() {
+            let first = " ".repeat(paragraph.len() - text.len());
+            let others = if is_item(text) { format!("{first}  ") } else { first.clone() };
+            self.fill(&self.with_code(text), &first, &others);
         }
     }
 

@@ -277,6 +277,15 @@ fn explain_takes_what_a_finding_has_in_its_brackets() {
 }
 
 #[test]
+fn a_list_inside_a_list_of_a_page_was_one_paragraph() {
+    let page = Folder::new(&[]).factlint(&["explain", "reference"]).stdout;
+    for item in ["  - Each of these words has", "  - Several words differ.\n", "  - One id has"] {
+        assert!(page.contains(&format!("\n{item}")), "{page}");
+    }
+    assert!(page.contains("\n- It looks the same as"), "{page}");
+}
+
+#[test]
 fn a_rule_of_an_unknown_kind_was_called_unknown_itself() {
     let folder = Folder::new(&[]);
     folder.write("facts/factlint.toml", RULEBOOK.replace("\"pattern\"", "\"patern\""));
