@@ -55,7 +55,9 @@ impl Message {
             let field = brace.strip_prefix('{').and_then(|after| after.split_once('}'));
             let Some((field, after)) = field else {
                 let message = "unmatched brace; write `{{` or `}}` for a literal brace";
-                problems.add(written.span.clone(), message, "in this message");
+                let offset = written.value.len() - brace.len();
+                let span = written.part_in(rulebook, offset..offset + 1);
+                problems.add(span, message, "unmatched");
                 return None;
             };
             if field.is_empty() {

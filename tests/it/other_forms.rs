@@ -580,3 +580,13 @@ fn a_message_about_a_whole_table_or_stream_shows_all_of_its_records() {
         assert!(found.first().is_some_and(|line| line.starts_with(&want)), "{want}: {found:?}");
     }
 }
+
+#[test]
+fn an_unmatched_brace_had_the_place_of_its_message() {
+    for (message, column) in [("a {id", 14), ("{{id}} } x", 19), ("é {id} {", 19)] {
+        let rule = format!("kind = \"assert\"\nthat = \"@.id\"\nmessage = \"{message}\"");
+        let found = findings(&folder(ELEMENTS, &rule, &[("d.yaml", "- {id: a}\n")]), &[]);
+        let want = format!("factlint.toml:9:{column}: error[rulebook]: unmatched brace");
+        assert!(found.len() == 1 && found[0].starts_with(&want), "{found:?}");
+    }
+}
