@@ -582,6 +582,21 @@ fn a_message_about_a_whole_table_or_stream_shows_all_of_its_records() {
 }
 
 #[test]
+fn a_value_without_a_key_around_a_record_was_only_a_notice() {
+    let text = "- {id: a, n: [{id: x}]}\n- {id: b, n: [{id: y}]}\n";
+    for (select, field) in [("$[*]", "key(^)"), ("$[*].n[*]", "key(^)"), ("$[*].n[*]", "key(^^)")] {
+        let rule = format!("kind = \"pattern\"\nfield = \"{field}\"\nmatches = \"a\"");
+        let collection = format!("select = \"{select}\", id = \"id\"");
+        let folder = folder(&collection, &rule, &[("d.yaml", text)]);
+        let want = format!("warning[idle]: no record of `c` has `{field}`");
+        let found = findings(&folder, &[]);
+        assert!(found.iter().any(|line| line.ends_with(&want)), "{found:?}");
+        let shown = folder.check(&["--format", "narrated"]).stdout;
+        assert!(shown.contains("has no key, since it is"), "{shown}");
+    }
+}
+
+#[test]
 fn an_unmatched_brace_had_the_place_of_its_message() {
     for (message, column) in [("a {id", 14), ("{{id}} } x", 19), ("é {id} {", 19)] {
         let rule = format!("kind = \"assert\"\nthat = \"@.id\"\nmessage = \"{message}\"");

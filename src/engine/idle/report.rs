@@ -307,6 +307,9 @@ fn help_for_call(probe: &Probe) -> Option<&'static str> {
         "key(@)" => Some(
             "the elements of a list have no key: select the members of an object, as in `$.*`, or use a field",
         ),
+        outer if outer.trim_end_matches(')').trim_end_matches('^') == "key(" => Some(
+            "the value around the record has no key, since it is an element of a list or the whole document: use a field, or another number of `^`",
+        ),
         "folder(@)" => Some(
             "a document beside the rulebook has no folder: use a field, or move the rulebook up",
         ),
