@@ -43,7 +43,8 @@ pub(super) fn globs_with_exclusions(
 /// Implements [`globs`] and, if `may_exclude` is set, [`globs_with_exclusions`]. The wanted files of a folder that have
 /// the same extension get the first of these that is possible:
 ///
-/// 1. one glob for the folder, or for several similar folders, if it matches no other file
+/// 1. one glob for the folder, or for several similar folders, if it matches no other file; of several such globs, the
+///    one with the longest start
 /// 2. one glob with the common prefix of the files, which may end before a number
 /// 3. one glob for the folder, with the other files left out, unless they outnumber the wanted files
 /// 4. one glob per file
@@ -65,8 +66,10 @@ fn all(
         let others: BTreeSet<&str> =
             others.iter().copied().filter(|path| self::ending(path) == ending).collect();
         let may_be_any_folder = folders.len() > 1 && !has_other_folders;
-        if may_be_any_folder && others.is_empty() {
-            found.globs.insert(format!("**/*{}", Pattern::escape(ending)));
+        if others.is_empty()
+            && let Some(glob) = of_all_folders(&folders, has_other_folders)
+        {
+            found.globs.insert(format!("{glob}*{}", Pattern::escape(ending)));
             continue;
         }
         if let Some(glob) = of_one_name(&folders, &others, has_other_folders) {
@@ -82,7 +85,12 @@ fn all(
             };
             let others_in_folder = || others.iter().filter(|other| self::folder(other) == *folder);
             let start = || common_start(paths, &others);
-            if let Some(place) = folder_groups(folder).find(fits) {
+            let number =
+                |place: &FolderGroup<'_>| folders.keys().filter(|folder| place.has(folder)).count();
+            let most = folder_groups(folder).find(fits).map(|place| number(&place));
+            let groups: Vec<FolderGroup<'_>> = folder_groups(folder).collect();
+            let is_special = |place: &FolderGroup<'_>| fits(place) && Some(number(place)) == most;
+            if let Some(place) = groups.into_iter().rev().find(is_special) {
                 found.globs.insert(place.glob(ending));
             } else if let Some(start) = start() {
                 found.globs.insert(format!(
@@ -105,6 +113,25 @@ fn all(
         }
     }
     found
+}
+
+/// Returns the glob of several folders, with its last `/`: `stations/*/` if they are all of one depth, `stations/**/`
+/// if they have a common start, and otherwise `**/`. Returns `None` if there is only one folder, or if the glob could
+/// match folders that were not searched.
+fn of_all_folders(folders: &BTreeMap<&str, Vec<&str>>, has_other_folders: bool) -> Option<String> {
+    let first = folders.keys().next().filter(|_| folders.len() > 1)?;
+    let groups: Vec<FolderGroup<'_>> = folder_groups(first).collect();
+    let has_all = |group: &FolderGroup<'_>| folders.keys().all(|folder| group.has(folder));
+    let of_one_depth = groups.iter().rev().find(|group| has_all(group));
+    let (start, wildcards) = if let Some(group) = of_one_depth {
+        (group.start, "*/".repeat(group.wildcards))
+    } else {
+        let is_common = |start: &&str| folders.keys().all(|folder| folder.starts_with(start));
+        let mut starts = groups.iter().rev().map(|group| group.start);
+        (starts.find(is_common).unwrap_or_default(), "**/".to_owned())
+    };
+    (!has_other_folders || !start.is_empty())
+        .then(|| format!("{}{wildcards}", Pattern::escape(start)))
 }
 
 /// Returns the glob of files that all have the same name and are in folders of the same depth, such as
@@ -234,7 +261,7 @@ mod tests {
         assert_eq!(of(&["a.json", "b.json"], &[], false), ["*.json"]);
         assert_eq!(of(&["a.json", "b.json"], &["a1.json"], false), ["a.json", "b.json"]);
         assert_eq!(of(&["a.json", "b.json", "c.jsonl"], &[], false), ["*.json", "*.jsonl"]);
-        assert_eq!(of(&["x/a.json", "y/b.json"], &[], false), ["**/*.json"]);
+        assert_eq!(of(&["x/a.json", "y/b.json"], &[], false), ["*/*.json"]);
         assert_eq!(of(&["x/a.json", "y/b.json"], &[], true), ["x/*.json", "y/*.json"]);
         assert_eq!(of(&["x/a.json", "x/b.json"], &["y/c.json"], false), ["x/*.json"]);
         assert_eq!(of(&["[1]/a.json", "[1]/b.json"], &[], false), ["[[]1[]]/*.json"]);
@@ -256,6 +283,18 @@ mod tests {
         assert_eq!(of(&years, &["2024/b.json"], false), ["*/a.json"]);
         let deeper = ["data/2023/a.json", "data/2024/a.json", "more/a.json"];
         assert_eq!(of(&deeper, &["a/b/c.json"], false), ["data/*/*.json", "more/*.json"]);
+    }
+
+    #[test]
+    fn a_glob_of_folders_matched_files_beside_them() {
+        let stations = ["stations/de/a.json", "stations/fr/b.json"];
+        assert_eq!(of(&stations, &[], false), ["stations/*/*.json"]);
+        assert_eq!(of(&stations, &[], true), ["stations/*/*.json"]);
+        assert_eq!(of(&stations, &["package.json"], false), ["stations/*/*.json"]);
+        let deeper = ["stations/de/a.json", "stations/b.json"];
+        assert_eq!(of(&deeper, &[], false), ["stations/**/*.json"]);
+        assert_eq!(of(&["de/a.json", "fr/paris/b.json"], &[], false), ["**/*.json"]);
+        assert_eq!(of(&["de/a.json", "b.json"], &[], false), ["**/*.json"]);
     }
 
     #[test]
