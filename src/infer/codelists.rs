@@ -9,7 +9,7 @@ use crate::finding::Level;
 use crate::value::name::is_near_any;
 use crate::value::standard::Standard;
 use crate::words::grouped;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Minimum number of values to recognise the codes of a standard.
 const MIN_CODES: usize = 5;
@@ -45,6 +45,9 @@ const USES_OF_KNOWN_WORD: usize = 3;
 
 /// Minimum number of words that may be ids.
 const MIN_IDS: usize = 8;
+
+/// Minimum number of words that may count something. Four may be quarters.
+const MIN_COUNTED: usize = 5;
 
 /// Minimum number of digits of a word that may be an id.
 const MIN_DIGITS_OF_ID: usize = 3;
@@ -120,6 +123,7 @@ fn words_draft(collection: &Collection<'_>, column: &Column<'_>) -> Option<Draft
         || words.len().saturating_mul(MIN_USES) > total
         || new_words.saturating_mul(VALUES_PER_NEW_WORD) > total
         || are_numbered(&words)
+        || are_counted(&words)
         || mistaken.len() > allowance(total)
     {
         return None;
@@ -140,6 +144,27 @@ fn words_draft(collection: &Collection<'_>, column: &Column<'_>) -> Option<Draft
         .texts("values", words.into_iter().map(|(word, _)| word).collect())
         .rests_on(rests_on, total);
     Some(draft)
+}
+
+/// Whether all words are the same letters and consecutive numbers, such as `t1` to `t7`. The next number may follow.
+fn are_counted(words: &[(String, usize)]) -> bool {
+    let is_digit = |sign: char| sign.is_ascii_digit();
+    let mut numbers: BTreeSet<u64> = BTreeSet::new();
+    let mut starts: HashSet<&str> = HashSet::new();
+    for (word, _) in words {
+        let start = word.trim_end_matches(is_digit);
+        let Some(number) = word.strip_prefix(start).and_then(|digits| digits.parse().ok()) else {
+            return false;
+        };
+        numbers.insert(number);
+        starts.insert(start);
+    }
+    let has_letters = starts.iter().all(|start| start.contains(char::is_alphabetic));
+    let span = numbers.last().zip(numbers.first()).map(|(last, first)| last - first);
+    words.len() >= MIN_COUNTED
+        && starts.len() == 1
+        && has_letters
+        && span == Some(words.len() as u64 - 1)
 }
 
 /// Whether most of many words are ids or versions, such as `u0254` or `1.4.2`: numbers, perhaps after the same few

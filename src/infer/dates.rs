@@ -1,5 +1,4 @@
-//! Infers rules for dates: which start and end form a range, which dates are in the past, and how dates are
-//! written.
+//! Infers rules for dates: which start and end form a range, which dates are in the past, and which values are dates.
 
 use super::collections::Collection;
 use super::columns::Column;
@@ -10,14 +9,16 @@ use super::{allowance, tolerance};
 use crate::finding::Level;
 use crate::value::date::PartialDate;
 use crate::words::grouped;
-use regex::Regex;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Minimum number of start and end pairs to infer a range.
-const MIN_RANGES: usize = 3;
+const MIN_RANGES: usize = 5;
+
+/// Minimum number of start and end pairs for a range that ends before it starts to be an error.
+const MIN_RANGES_FOR_ERROR: usize = 10;
 
 /// Minimum number of values of a field to infer a rule about its dates.
-const MIN_DATES: usize = 3;
+const MIN_DATES: usize = 5;
 
 /// Maximum number of date fields that are compared in pairs, whatever their names are.
 const MAX_COMPARED: usize = 8;
@@ -38,7 +39,7 @@ pub(super) fn columns_of_dates(collection: &Collection<'_>) -> Vec<usize> {
     columns.filter(|(_, column)| holds_dates(column)).map(|(position, _)| position).collect()
 }
 
-/// Drafts rules for ranges, for dates in the past, and for the notation of other dates.
+/// Drafts rules for ranges, for dates in the past, and for other dates.
 pub(super) fn drafts(
     collection: &Collection<'_>,
     columns: &[usize],
@@ -161,7 +162,9 @@ fn range(
     );
     let conditions = [start.condition_for_texts(), end.condition_for_texts()];
     let conditions: Vec<String> = conditions.into_iter().flatten().collect();
-    let draft = Draft::new("date-range", Level::Error, collection, &start.steps)
+    let is_certain = both.len() >= MIN_RANGES_FOR_ERROR;
+    let level = if is_certain { Level::Error } else { Level::Warning };
+    let draft = Draft::new("date-range", level, collection, &start.steps)
         .optional_text("where", (!conditions.is_empty()).then(|| conditions.join(" && ")))
         .text("from", from)
         .text("to", to)
@@ -194,33 +197,23 @@ fn past(collection: &Collection<'_>, column: &Column<'_>, today: &PartialDate) -
     Some(draft)
 }
 
-/// Drafts a rule for the notation of a field's dates. Fields with another rule that reads dates do not need this rule,
-/// since that rule also reports malformed dates.
+/// Drafts a rule that the values of a field are dates. Fields with another rule that reads dates do not need this rule,
+/// since that rule also reports values that are not dates.
 fn form(collection: &Collection<'_>, column: &Column<'_>) -> Option<Draft> {
-    const FORMS: [(&str, &str); 3] = [
-        ("as in 2026-01-31", "[0-9]{4}-[0-9]{2}-[0-9]{2}"),
-        ("as in 2026, 2026-01 or 2026-01-31", "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"),
-        ("as in 2026-01-31T12:00:00Z", "[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ].+"),
-    ];
     let total = column.cells.len();
     if total < MIN_DATES {
         return None;
     }
-    let found = FORMS.into_iter().find_map(|(example, pattern)| {
-        let whole = Regex::new(&format!("^(?:{pattern})$")).ok()?;
-        let fitting = column.cells.iter().filter(|cell| whole.is_match(&cell.text())).count();
-        (fitting + allowance(total) >= total).then_some((example, pattern, fitting))
-    });
-    let (example, pattern, fitting) = found?;
+    let fitting =
+        column.cells.iter().filter(|cell| PartialDate::parse(&cell.text()).is_ok()).count();
     let field = column.steps.as_field();
     let rests_on =
-        format!("{} of {} dates in `{field}` are {example}.", grouped(fitting), grouped(total));
-    let draft = Draft::new("pattern", Level::Warning, collection, &column.steps)
+        format!("{} of {} values of `{field}` are dates.", grouped(fitting), grouped(total));
+    let draft = Draft::new("is-a", Level::Warning, collection, &column.steps)
         .optional_text("where", column.condition_for_texts())
         .text("field", field)
-        .text("matches", pattern)
-        .boolean("whole", true)
-        .with_suffix("form")
+        .text("what", "date")
+        .with_suffix("date")
         .rests_on(rests_on, total);
     Some(draft)
 }

@@ -12,7 +12,7 @@ use crate::value::order::{Form, Scalar};
 use crate::value::sequence::{Demands, FaultKind, form_of_all, judge};
 use crate::words::grouped;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Minimum number of records: only one in 40,320 orders of eight records is sorted.
 const MIN_RECORDS: usize = 8;
@@ -137,6 +137,9 @@ fn order_of(lists: &[Vec<&Cell<'_>>]) -> Option<Order> {
     let all: Vec<Scalar<'_>> = values.iter().flatten().copied().collect();
     let form = form_of_all(Form::Auto, &all);
     let forms = match form {
+        // Sorted as texts, longer numbers would not follow.
+        Form::Text if will_grow(&all) => return None,
+        Form::Version if will_grow(&all) => vec![form],
         // Codes made of digits look like versions. They are taken for texts if they are sorted as texts.
         Form::Version => vec![Form::Text, form],
         Form::Text => vec![form, Form::Folded(Collation::Case)],
@@ -145,6 +148,20 @@ fn order_of(lists: &[Vec<&Cell<'_>>]) -> Option<Order> {
     let candidates = forms.into_iter().flat_map(|form| [(form, false), (form, true)]);
     let mut candidates = candidates.filter(|(form, _)| *form != Form::Auto);
     candidates.find_map(|(form, descending)| order_if_sorted(&values, form, descending))
+}
+
+/// Whether all texts are the same letters, or none, and a number of one length, such as `t1` and `t7`. A longer number,
+/// such as `t10`, may follow, unless the numbers are padded with zeros.
+fn will_grow(texts: &[Scalar<'_>]) -> bool {
+    let is_digit = |sign: char| sign.is_ascii_digit();
+    let parts = |text: &Scalar<'_>| {
+        let start = text.text.trim_end_matches(is_digit).len();
+        let (start, number) = text.text.split_at(start);
+        (start.to_owned(), number.len(), number.starts_with('0'))
+    };
+    let distinct: HashSet<(String, usize, bool)> = texts.iter().map(parts).collect();
+    let grows = |(_, length, is_padded): &(String, usize, bool)| *length > 0 && !is_padded;
+    distinct.len() == 1 && distinct.iter().all(grows)
 }
 
 fn order_if_sorted(lists: &[Vec<Scalar<'_>>], form: Form, descending: bool) -> Option<Order> {

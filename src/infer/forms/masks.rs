@@ -88,7 +88,8 @@ fn mask(texts: &[Cow<'_, str>]) -> Option<Vec<Class>> {
     positions.iter().map(Position::class).collect()
 }
 
-/// Whether longer texts are unlikely to follow. A single number may grow, unless it is padded with zeros. Several
+/// Whether longer texts are unlikely to follow. A single number may grow, unless it is padded with zeros, and so may a
+/// decimal number. Several other
 /// numbers, or letters without numbers, are likely to keep their length.
 fn has_fixed_length(mask: &[Class], texts: &[Cow<'_, str>]) -> bool {
     let runs = mask.chunk_by(|one, other| one == other);
@@ -106,8 +107,10 @@ fn has_fixed_length(mask: &[Class], texts: &[Cow<'_, str>]) -> bool {
     if has_letters && has_space {
         return false;
     }
+    let is_decimal = || texts.iter().all(|text| text.parse::<f64>().is_ok());
     match numbers {
         0 => has_letters,
+        2 if is_decimal() => is_padded(),
         1 => is_padded(),
         _ => true,
     }
@@ -152,6 +155,7 @@ mod tests {
             (&["20515", "01002"], "[0-9]{5}"),
             (&["UCx3-aBC9d", "UC0Z_9r1sQ"], "UC[A-Za-z0-9_-]{8}"),
             (&["no", "en"], "[a-z]{2}"),
+            (&["10.1.2", "23.4.5"], r"[0-9]{2}\.[0-9]\.[0-9]"),
         ] {
             assert_eq!(of_texts(texts).as_deref(), Some(pattern), "{texts:?}");
         }
@@ -165,6 +169,7 @@ mod tests {
             &["abc", "ab"],
             &["a b", "a-c"],
             &["ab c", "de f"],
+            &["12.34", "56.78"],
         ] {
             assert_eq!(of_texts(texts), None, "{texts:?}");
         }
