@@ -5,11 +5,11 @@
 //! in the size of the documents: their structure is one tree of paths, the fields of each collection are
 //! columns, and each inference reads the columns.
 //!
-//! A rule is proposed only if enough data supports it to rule out chance. The data may violate the rule in at
-//! most three places, and in at most one place of 50. If the rule can have true exceptions, the limits are two
-//! places, and one place of 200. Then the rules are run on the data. [`Plan::adjust`] drops each rule whose
-//! findings exceed these limits. It keeps the findings of the other rules as exceptions, which the rulebook
-//! lists.
+//! A rule is proposed only if enough data supports it to rule out chance. The data may violate the rule in at most
+//! three places, and in at most one place of 50; from 20 places on, one violation is always allowed. If the rule can
+//! have true exceptions, the limits are two places, and one place of 200. Then the rules are run on the data.
+//! [`Plan::adjust`] drops each rule whose findings exceed these limits. It keeps the findings of the other rules as
+//! exceptions, which the rulebook lists.
 
 mod claims;
 mod codelists;
@@ -74,11 +74,16 @@ pub struct ScanContext {
     pub left_out: Vec<SkippedFile>,
     /// Whether some folders were not searched.
     pub has_other_folders: bool,
+    /// Paths of the documents that cannot be parsed, relative to the folder.
+    pub broken: Vec<String>,
 }
+
+/// Minimum number of places for a rule to be proposed although one of them violates it.
+const MIN_FOR_ONE_VIOLATION: usize = 20;
 
 /// Returns how many violations a rule may have in `seen` places without being dropped.
 fn allowance(seen: usize) -> usize {
-    (seen / 50).min(3)
+    (seen / 50).clamp(usize::from(seen >= MIN_FOR_ONE_VIOLATION), 3)
 }
 
 /// Like [`allowance`], for rules that data may violate for a good reason, such as orders, forms, and relations
@@ -141,6 +146,9 @@ fn drafts(
         drafts.extend(lists::drafts_of_records(collection));
         let names = names::drafts(collection);
         drafts.retain(|draft| !names.iter().any(|name| name.implies(draft)));
+        // The form of a name is that of the field that repeats it.
+        let repeated = names.iter().filter_map(Draft::compared_name).map(str::to_owned);
+        let repeated: HashSet<String> = repeated.collect();
         drafts.extend(names);
         drafts.extend(presence::drafts(collection));
         drafts.extend(conditions::drafts(collection));
@@ -151,7 +159,9 @@ fn drafts(
         drafts.extend(dependencies::drafts(collection));
         for (position, column) in collection.columns.iter().enumerate() {
             let is_id = collection.id == Some(position);
-            if is_id || !explained.contains(&position) {
+            let is_repeated =
+                column.steps.is_key_or_file_name() && repeated.contains(&column.steps.as_field());
+            if !is_repeated && (is_id || !explained.contains(&position)) {
                 let list = if is_id { None } else { codelists::draft(collection, column) };
                 let draft = list.or_else(|| forms::draft(collection, column));
                 if let Some(draft) = draft {

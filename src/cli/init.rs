@@ -64,7 +64,7 @@ fn init(arguments: &Arguments) -> Result<Exit, Exit> {
     })?;
     let broken = remove_unparsable(&mut folder);
     require_documents(&folder, &broken, &arguments.folder)?;
-    let plan = plan(&folder, &today);
+    let plan = plan(&folder, &broken, &today);
     let mut tried = try_on_data(plan, &mut folder, &today)?;
     // Nothing can be inferred from unparsable documents, but the globs match them, so `check` reports them.
     let broken = broken.iter().map(|file| format!("{}: {}", file.path, file.reason));
@@ -106,12 +106,18 @@ fn refuse_existing_rulebook(arguments: &Arguments, current_dir: &Path) -> Result
     Ok(())
 }
 
-/// Removes the documents that cannot be parsed from a folder, and returns each with its mistake.
+/// Removes the documents in which no value can be parsed from a folder, and returns each with its mistake. A document
+/// with some broken lines or rows stays.
 fn remove_unparsable(folder: &mut Folder) -> Vec<SkippedFile> {
     let findings: Vec<(FileId, Finding)> = folder
         .documents
         .iter()
-        .filter_map(|id| Some((*id, rules::syntax::check(folder.files.document(*id)?, "")?)))
+        .filter_map(|id| {
+            let document = folder.files.document(*id)?;
+            let has_values = document.root().is_some_and(|root| root.elements().next().is_some());
+            let is_broken = document.fatal_error().is_some() || !has_values;
+            Some((*id, rules::syntax::check(document, "")?)).filter(|_| is_broken)
+        })
         .collect();
     folder.documents.retain(|id| findings.iter().all(|(broken, _)| broken != id));
     let (ids, findings): (Vec<FileId>, Vec<Finding>) = findings.into_iter().unzip();
@@ -143,7 +149,7 @@ fn require_documents(folder: &Folder, broken: &[SkippedFile], given: &Path) -> R
     Err(Exit::NothingChecked)
 }
 
-fn plan(folder: &Folder, today: &PartialDate) -> Plan {
+fn plan(folder: &Folder, broken: &[SkippedFile], today: &PartialDate) -> Plan {
     let schemas: Vec<Option<String>> =
         folder.documents.iter().map(|id| folder.schema_named_by(*id)).collect();
     let files: Vec<ScannedFile<'_>> = folder
@@ -156,8 +162,12 @@ fn plan(folder: &Folder, today: &PartialDate) -> Plan {
             Some(ScannedFile { path, document, schema: schema.as_deref() })
         })
         .collect();
-    let (left_out, has_other_folders) = (folder.left_out.clone(), folder.has_other_folders);
-    infer(&files, ScanContext { left_out, has_other_folders }, today)
+    let context = ScanContext {
+        left_out: folder.left_out.clone(),
+        has_other_folders: folder.has_other_folders,
+        broken: broken.iter().map(|file| file.path.clone()).collect(),
+    };
+    infer(&files, context, today)
 }
 
 /// A plan that the data satisfies, and the findings that any rulebook would have.

@@ -25,6 +25,8 @@ pub struct Draft {
     pub(super) arguments: Vec<(&'static str, Argument)>,
     /// Number of values or records from which the rule was inferred.
     pub(super) seen: usize,
+    /// Returns the maximum number of findings in the data, given `seen`.
+    pub(super) limit: fn(usize) -> usize,
 }
 
 /// The value of a parameter.
@@ -69,6 +71,10 @@ impl Draft {
             exceptions: Vec::new(),
             arguments: Vec::new(),
             seen: 0,
+            limit: match kind {
+                "codelist" | "date-range" | "is-a" | "reference" | "unique" => allowance,
+                _ => tolerance,
+            },
         }
     }
 
@@ -91,21 +97,31 @@ impl Draft {
 
     /// Returns the maximum number of findings that the rule may have in the data.
     pub(super) fn allowance(&self) -> usize {
-        match self.kind {
-            "codelist" | "date-range" | "is-a" | "reference" | "unique" => allowance(self.seen),
-            _ => tolerance(self.seen),
-        }
+        (self.limit)(self.seen)
+    }
+
+    /// Marks the rule as one that has no true exceptions, although most rules of its kind may have some.
+    pub(super) fn without_true_exceptions(self) -> Draft {
+        Draft { limit: allowance, ..self }
     }
 
     /// Whether this rule compares a field with the key of its record or a part of its file's name, and `other` requires
     /// that key or part to be unique.
     pub(super) fn implies(&self, other: &Draft) -> bool {
-        let argument = |draft: &Draft, parameter: &str| {
-            let found = draft.arguments.iter().find(|(name, _)| *name == parameter);
-            found.map(|(_, argument)| argument.clone())
-        };
+        let fields = other.arguments.iter().find(|(name, _)| *name == "fields");
         other.kind == "unique"
-            && argument(self, "than").is_some_and(|than| argument(other, "fields") == Some(than))
+            && self.compared_name().is_some_and(|name| {
+                fields.is_some_and(|(_, fields)| *fields == Argument::Text(name.to_owned()))
+            })
+    }
+
+    /// Returns the key or the part of a file's name with which the rule compares a field, such as `stem(@)`.
+    pub(super) fn compared_name(&self) -> Option<&str> {
+        let found = self.arguments.iter().find(|(name, _)| *name == "than");
+        match found {
+            Some((_, Argument::Text(text))) => Some(text),
+            _ => None,
+        }
     }
 
     /// Appends a word to the id, to distinguish several rules about one field.

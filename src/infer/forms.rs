@@ -6,7 +6,7 @@ mod starts;
 use super::collections::Collection;
 use super::columns::{Cell, Column};
 use super::draft::Draft;
-use super::words::words;
+use super::words::{is_of_date, words};
 use super::{allowance, tolerance};
 use crate::finding::Level;
 use crate::rules::is_a;
@@ -22,6 +22,12 @@ const MIN_DISTINCT: usize = 10;
 
 /// Minimum number of distinct values to infer the characters that texts consist of.
 const MIN_DISTINCT_FOR_CHARACTERS: usize = 20;
+
+/// Minimum number of distinct values to infer the characters that all texts but one consist of.
+const MIN_DISTINCT_FOR_EXCEPTION: usize = 30;
+
+/// Minimum number of texts with a letter to infer that the letters are all capital or all small.
+const MIN_TEXTS_WITH_LETTERS: usize = 10;
 
 /// The types of texts, most specific first, each with a list of words. The field's name must contain one of the words,
 /// unless the list is empty.
@@ -139,12 +145,36 @@ impl TextField<'_, '_> {
         let masks = masks::common_pattern(&self.texts)
             .map(|pattern| ("of one form, character by character", pattern));
         let patterns = PATTERNS.into_iter().map(|(example, pattern)| (example, pattern.to_owned()));
-        numbered.into_iter().chain(masks).chain(patterns).find_map(|(example, pattern)| {
-            let whole = Regex::new(&format!("^(?:{pattern})$")).ok()?;
-            let allowed = tolerance(self.texts.len());
-            let fitting = self.fitting(allowed, |text| whole.is_match(text))?;
-            Some(self.pattern_draft(example, pattern, fitting))
+        let candidates = numbered.into_iter().chain(masks).chain(patterns);
+        let candidates: Vec<(&str, String)> =
+            candidates.filter(|(_, pattern)| !self.fits_by_chance(pattern)).collect();
+        let is_enough = self.column.distinct_count() >= MIN_DISTINCT_FOR_EXCEPTION;
+        let limits = [tolerance(self.texts.len()), usize::from(is_enough)];
+        limits.into_iter().find_map(|allowed| {
+            candidates.iter().find_map(|(example, pattern)| {
+                let whole = Regex::new(&format!("^(?:{pattern})$")).ok()?;
+                let fitting = self.fitting(allowed, |text| whole.is_match(text))?;
+                Some(self.pattern_draft(example, pattern.clone(), fitting))
+            })
         })
+    }
+
+    /// Whether texts may fit one of [`PATTERNS`] only because there are few of them: numbers that are not padded with
+    /// zeros may grow, unless they are years, and letters may be of one case by chance if there are few.
+    fn fits_by_chance(&self, pattern: &str) -> bool {
+        if pattern.starts_with("[0-9]{") {
+            let is_padded = self.texts.iter().any(|text| text.starts_with('0'));
+            let name = self.column.steps.last_name().unwrap_or_default();
+            let are_years = pattern == "[0-9]{4}" && is_of_date(name);
+            return !is_padded && !are_years;
+        }
+        let is_of_one_case =
+            ["[0-9a-f]{6}", "[0-9A-F]{6}", "[A-Z0-9]{4}"].iter().any(|end| pattern.ends_with(end));
+        let with_letters = || {
+            let texts = self.texts.iter();
+            texts.filter(|text| text.contains(|sign: char| sign.is_ascii_alphabetic())).count()
+        };
+        is_of_one_case && with_letters() < MIN_TEXTS_WITH_LETTERS
     }
 
     /// Returns the number of texts of a form, or `None` if more than `allowed` texts do not have the form.
@@ -173,6 +203,7 @@ impl TextField<'_, '_> {
             .text("field", field)
             .text("matches", pattern)
             .boolean("whole", true)
+            .without_true_exceptions()
             .rests_on(rests_on, total)
     }
 }

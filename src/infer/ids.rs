@@ -32,12 +32,13 @@ const RANK_OF_OTHERS: u8 = 5;
 
 /// Returns the index of the id column and the rank of its name, or `None` if there is no id. Ids are present in
 /// nearly every record and unique, with a few exceptions. Of several candidates, the column whose name suggests
-/// an id most strongly is chosen.
+/// an id most strongly is chosen, and of equal names the one with the fewest exceptions.
 pub(super) fn choose(columns: &[Column<'_>], records: usize, noun: &str) -> Option<(usize, u8)> {
     let candidates = columns.iter().enumerate().filter_map(|(position, column)| {
         let rank = rank(column, records, noun)?;
         let is_key = column.steps.0.as_slice() == [Step::Key];
-        Some((rank, !is_key, column.steps.0.len(), position))
+        let repeated = column.cells.len() - column.distinct_count();
+        Some((rank, !is_key, repeated, column.steps.0.len(), position))
     });
     candidates.min().map(|(rank, .., position)| (position, rank))
 }
@@ -73,6 +74,13 @@ pub(super) fn identifies(column: &Column<'_>, records: usize) -> bool {
         && column.cells.len() - column.distinct_count() <= allowance(records)
 }
 
+/// Whether the values repeat too often for a field that is not the id or whose name does not suggest an id. Names may
+/// be equal by chance, and codes may have been assigned again.
+fn repeats(column: &Column<'_>) -> bool {
+    let repeated = column.cells.len() - column.distinct_count();
+    repeated.saturating_mul(VALUES_PER_REPEATED_NAME) > column.cells.len()
+}
+
 fn rank(column: &Column<'_>, records: usize, noun: &str) -> Option<u8> {
     let rank = rank_of_steps(&column.steps, noun)?;
     let depth = column.steps.0.len();
@@ -82,7 +90,10 @@ fn rank(column: &Column<'_>, records: usize, noun: &str) -> Option<u8> {
         RANK_OF_OTHERS => depth == 1 && records >= MIN_RECORDS_FOR_OTHERS,
         _ => depth == 1 && records >= MIN_RECORDS_FOR_NAME,
     };
-    let is_id = is_enough && has_form_of_id(column, rank) && identifies(column, records);
+    let is_id = is_enough
+        && has_form_of_id(column, rank)
+        && identifies(column, records)
+        && (rank <= LAST_RANK_OF_IDS || !repeats(column));
     is_id.then_some(rank)
 }
 
@@ -123,7 +134,8 @@ fn has_form_of_id(column: &Column<'_>, rank: u8) -> bool {
     })
 }
 
-/// Minimum number of values to infer that a field other than the id is unique, if its name suggests uniqueness.
+/// Minimum number of values to infer that a field other than the id is unique, if its name suggests uniqueness. From
+/// this number of ids on, a repeated id is an error.
 const MIN_VALUES: usize = 10;
 
 /// Minimum number of values to infer that a field is unique, if its name does not suggest uniqueness.
@@ -132,6 +144,9 @@ const MIN_VALUES_OF_OTHERS: usize = 50;
 /// Minimum number of values per repeated value, to infer that a field is unique although its name does not
 /// suggest uniqueness.
 const VALUES_PER_REPEATED: usize = 200;
+
+/// Minimum number of values per repeated value, for a field that is not the id or whose name does not suggest an id.
+const VALUES_PER_REPEATED_NAME: usize = 50;
 
 /// Minimum number of pairs of equal numbers to expect if the numbers were drawn by chance. It must be reached to infer
 /// that distinct numbers are unique although the field's name does not suggest uniqueness.
@@ -146,7 +161,8 @@ pub(super) fn drafts(collection: &Collection<'_>) -> Vec<Draft> {
         let name = column.steps.last_name().unwrap_or_default();
         if collection.id == Some(position) {
             let is_name = rank_of_id(name, "").is_none_or(|rank| rank > LAST_RANK_OF_IDS);
-            let level = if is_name { Level::Warning } else { Level::Error };
+            let is_certain = !is_name && column.cells.len() >= MIN_VALUES;
+            let level = if is_certain { Level::Error } else { Level::Warning };
             let draft = draft(collection, column, level);
             return Some(match collection.within {
                 Some(within) => draft.text("within", within.word()),
@@ -156,7 +172,7 @@ pub(super) fn drafts(collection: &Collection<'_>) -> Vec<Draft> {
         let is_named_like_id =
             rank_of_steps(&column.steps, "").is_some_and(|rank| rank < LAST_RANK_OF_IDS);
         let is_supported = if is_named_like_id || is_of_one_record(name) {
-            column.cells.len() >= MIN_VALUES && is_key_where_present(column)
+            column.cells.len() >= MIN_VALUES && is_key_where_present(column) && !repeats(column)
         } else {
             is_key_by_its_values(column) || is_number_of_one_record(column)
         };

@@ -6,7 +6,7 @@ use super::collections::Collection;
 use super::columns::{Cell, Column};
 use super::draft::Draft;
 use super::steps::Step;
-use super::tolerance;
+use super::{allowance, tolerance};
 use crate::finding::Level;
 use crate::words::grouped;
 
@@ -101,7 +101,7 @@ fn draft(collection: &Collection<'_>, name: &Column<'_>, column: &Column<'_>) ->
     let total = pairs.len();
     let equal = pairs.iter().filter(|(name, cell)| name.key == cell.key).count();
     let (field, place) = (column.steps.as_field(), name.steps.as_field());
-    if total >= MIN_DISTINCT && equal + tolerance(total) >= total {
+    if total >= MIN_DISTINCT && equal + allowance(total) >= total {
         let rests_on =
             format!("{} of {} values of `{field}` are `{place}`.", grouped(equal), grouped(total));
         let draft = Draft::new("compare", Level::Warning, collection, &column.steps)
@@ -110,6 +110,7 @@ fn draft(collection: &Collection<'_>, name: &Column<'_>, column: &Column<'_>) ->
             .text("is", "==")
             .text("than", place)
             .text("as", "text")
+            .without_true_exceptions()
             .rests_on(rests_on, total);
         return Some(draft);
     }

@@ -114,8 +114,14 @@ impl Plan {
         data: &[ScannedFile<'_>],
         drafts: Vec<Draft>,
     ) {
-        let documents =
-            if collection.is_all_of_path { Vec::new() } else { globs_of(collection, data) };
+        // A document that cannot be parsed yet may later have a root or elements, but rarely a path with names.
+        let may_be_in_broken =
+            !self.context.broken.is_empty() && collection.path.names().next().is_none();
+        let documents = if collection.is_all_of_path && !may_be_in_broken {
+            Vec::new()
+        } else {
+            globs_of(collection, data, &self.context.broken)
+        };
         self.collections.push(PlannedCollection {
             name: collection.name.clone(),
             select: collection.path.as_path(),
@@ -311,11 +317,17 @@ impl Plan {
     }
 }
 
-/// Returns globs of the documents that contain a collection. The globs match no other document.
-fn globs_of(collection: &Collection<'_>, data: &[ScannedFile<'_>]) -> Vec<String> {
+/// Returns globs of the documents that contain a collection. The globs match no other document, and none of the
+/// `broken` documents.
+fn globs_of(
+    collection: &Collection<'_>,
+    data: &[ScannedFile<'_>],
+    broken: &[String],
+) -> Vec<String> {
     let numbers: HashSet<usize> = collection.files.iter().copied().collect();
     let files = data.iter().enumerate().map(|(number, file)| (number, file.path));
     let (own, others): (Vec<_>, Vec<_>) = files.partition(|(number, _)| numbers.contains(number));
-    let paths = |files: Vec<(usize, _)>| files.into_iter().map(|(_, path)| path).collect();
-    globs(&paths(own), &paths(others), false)
+    let own = own.into_iter().map(|(_, path)| path).collect();
+    let others = others.into_iter().map(|(_, path)| path);
+    globs(&own, &others.chain(broken.iter().map(String::as_str)).collect(), false)
 }

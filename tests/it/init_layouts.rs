@@ -15,7 +15,7 @@ pub(crate) fn rulebook(folder: &Folder) -> String {
 
 /// Asserts that a rulebook has each of these parts.
 #[track_caller]
-fn assert_has(rulebook: &str, parts: &[&str]) {
+pub(crate) fn assert_has(rulebook: &str, parts: &[&str]) {
     for part in parts {
         assert!(rulebook.contains(part), "{part}\nis not in\n{rulebook}");
     }

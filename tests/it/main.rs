@@ -48,6 +48,7 @@ mod inert;
 mod init;
 mod init_depths;
 mod init_layouts;
+mod init_mistakes;
 mod interpol;
 mod interruption;
 mod json_parsing;
