@@ -11,7 +11,7 @@ use super::collections::Collection;
 use super::columns::{Cell, Column};
 use super::draft::Draft;
 use super::ids::{LAST_RANK_OF_IDS, is_key_where_present};
-use super::scopes::{Within, resolved_within};
+use super::scopes::{Within, resolved_within, stays_in_folder};
 use super::words::{is_relation, names_collection, rank_of_id, same_name};
 use super::{allowance, tolerance};
 use crate::finding::Level;
@@ -319,7 +319,18 @@ fn draft(collection: &Collection<'_>, column: &Column<'_>, found: &Match<'_, '_,
         grouped(column.cells.len()),
         grouped(found.distinct),
     );
-    let is_certain = found.distinct >= MIN_FOR_ERROR;
+    // Records of other folders exist, so a value that names one of them may be right.
+    let stays_in_folder = target.within().is_none()
+        && target.is_id
+        && stays_in_folder(
+            (column, &collection.locations),
+            (target.column, &target.collection.locations),
+        );
+    let rests_on = match stays_in_folder {
+        true => format!("{rests_on} Nearly all are in the same folder."),
+        false => rests_on,
+    };
+    let is_certain = found.distinct >= MIN_FOR_ERROR && !stays_in_folder;
     let level = if is_certain { Level::Error } else { Level::Warning };
     let draft = if target.is_id {
         Draft::new("reference", level, collection, &column.steps)
@@ -331,7 +342,8 @@ fn draft(collection: &Collection<'_>, column: &Column<'_>, found: &Match<'_, '_,
             .text("to", target.collection.name.clone())
             .text("to-field", key)
     };
-    let draft = match target.within() {
+    let within = target.within().or(stays_in_folder.then_some(Within::Folder));
+    let draft = match within {
         Some(within) => draft.text("within", within.word()),
         None => draft,
     };

@@ -53,6 +53,37 @@ pub(super) fn unique_within(column: &Column<'_>, locations: &[Location]) -> Opti
     })
 }
 
+/// Minimum number of values to infer that they name only records of their own folder.
+const MIN_REFERENCES: usize = 20;
+
+/// Maximum share of the ids that may be in one folder, in percent. If nearly all ids are in one folder, most values
+/// name records in that folder anyway.
+const MAX_PERCENT_OF_FOLDER: usize = 60;
+
+/// Whether the values of a column name only ids in their own folder, with a few exceptions, although other folders have
+/// ids too.
+pub(super) fn stays_in_folder(
+    (column, locations): (&Column<'_>, &[Location]),
+    (ids, locations_of_ids): (&Column<'_>, &[Location]),
+) -> bool {
+    let mut folders: HashMap<u64, usize> = HashMap::new();
+    for location in ids.cells.iter().filter_map(|id| locations_of_ids.get(id.record as usize)) {
+        *folders.entry(location.folder).or_default() += 1;
+    }
+    let several = folders.values().filter(|ids| **ids > 1).count();
+    let most = folders.values().copied().max().unwrap_or_default();
+    let total = column.cells.len();
+    if total < MIN_REFERENCES
+        || several < MIN_PARTS
+        || most.saturating_mul(100) > ids.cells.len().saturating_mul(MAX_PERCENT_OF_FOLDER)
+    {
+        return false;
+    }
+    let (resolved, _) =
+        resolved_within(Within::Folder, (column, locations), (ids, locations_of_ids));
+    resolved + allowance(total) >= total
+}
+
 /// Returns the distinct pairs of a part of the dataset and a value of the column in that part.
 fn values_by_part(
     within: Within,

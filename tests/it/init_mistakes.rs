@@ -163,6 +163,43 @@ fn a_day_that_does_not_exist_had_the_form_of_a_date() {
 }
 
 #[test]
+fn a_field_that_the_folder_or_a_few_records_determine_was_not_found() {
+    let folder = stations(|id, text| {
+        if id == "de-sued" { text.replace(r#""country":"DE""#, r#""country":"DD""#) } else { text }
+    });
+    let rulebook = rulebook_with(&folder, &[]);
+    assert_has(&rulebook, &["fields = \"folder(@)\"\nvalue  = \"country\""]);
+    let found = findings(&folder);
+    assert!(found.iter().any(|line| line.contains("folder-decides-country")), "{found:#?}");
+    let currencies =
+        ["EUR", "EUR", "GBP", "USD", "JPY", "CHF", "SEK", "NOK", "PLN", "EUR"].map(str::to_owned);
+    let countries = ["DE", "FR", "GB", "US", "JP", "CH", "SE", "NO", "PL", "IT"];
+    let shops: Vec<_> = (0..20)
+        .map(|number| {
+            json!({ "id": format!("s{number}"), "country": countries[number % 10], "currency": currencies[number % 10] })
+        })
+        .collect();
+    let folder = Folder::new(&[("shops.json", &json!({ "shops": shops }).to_string())]);
+    let rulebook = rulebook_with(&folder, &[]);
+    assert_has(&rulebook, &["fields = \"country\"\nvalue  = \"currency\""]);
+    assert!(!rulebook.contains("value  = \"country\""), "{rulebook}");
+}
+
+#[test]
+fn references_that_stay_in_their_folder_could_name_records_of_another() {
+    let folder =
+        stations(
+            |id, text| {
+                if id == "it-lago" { text.replace("it-mitte", "es-mitte") } else { text }
+            },
+        );
+    let rulebook = rulebook_with(&folder, &[]);
+    assert_has(&rulebook, &["field  = \"links[*]\"\nto     = \"documents\"\nwithin = \"folder\""]);
+    let found = findings(&folder);
+    assert!(found.iter().any(|line| line.contains("documents-links")), "{found:#?}");
+}
+
+#[test]
 fn a_file_beside_the_folders_of_a_dataset_was_a_document() {
     let folder = stations(|_, text| text);
     let rulebook = rulebook_with(&folder, &[]);
