@@ -207,7 +207,7 @@ impl<'a, 'k> Partition<'a, 'k> {
             let streamed = in_blocks.iter().flat_map(|in_blocks| in_blocks.keys());
             let all = keys.iter().chain(&kept).chain(streamed);
             let own = all.filter(|(of, ..)| *of == position).map(|(_, _, hashes)| hashes);
-            let to_settle = KeyHashes::to_settle_of(&own.collect::<Vec<_>>(), grouping);
+            let to_settle = KeyHashes::to_settle(&own.collect::<Vec<_>>(), grouping);
             (position, Arc::new(to_settle))
         });
         to_settle.collect()

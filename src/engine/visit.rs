@@ -130,9 +130,11 @@ impl<'a> Rules<'a> {
             }
             let mut keys = work.take_hashes();
             keys.compact(grouping);
-            Some((*position, *place, keys))
+            (!keys.is_empty()).then_some((*position, *place, keys))
         };
-        given.iter_mut().filter_map(take).collect()
+        let mut keys: Vec<RuleKeys> = given.iter_mut().filter_map(take).collect();
+        keys.shrink_to_fit();
+        keys
     }
 
     /// Returns the key hashes of the facts in outputs of rules that settle only some of their facts.

@@ -49,20 +49,22 @@ pub enum Role {
     Always,
 }
 
-/// Hashes of the keys of facts, by the role of the facts.
+/// Hashes of the keys of facts, each with the role of the fact.
 #[derive(Debug, Default)]
-pub struct KeyHashes {
-    plain: Vec<u128>,
-    answers: Vec<u128>,
-    contests: Vec<u128>,
-    always: Vec<u128>,
-}
+pub struct KeyHashes(Vec<KeyHash>);
+
+/// The hash of a key, above the two bits of a role. There may be several per record, so it is small.
+///
+/// The 62 bits suffice: of keys with equal hashes, only an unanswered key among answered keys would be lost. In a
+/// dataset with a billion ids, this happens to one of 4 billion references without a target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct KeyHash(u64);
 
 /// The keys whose facts are settled.
 #[derive(Debug, Default)]
 pub struct KeysToSettle {
-    /// The hashes of the keys, sorted.
-    hashes: Vec<u128>,
+    /// The hashes of the keys, with role [`Role::Plain`], sorted.
+    hashes: Vec<KeyHash>,
 }
 
 /// The facts of a rule that are kept, or the hashes of their keys.
@@ -80,7 +82,7 @@ pub(super) struct Facts {
 /// The numbers of kept facts and hashes.
 pub(super) struct Lengths {
     kept: Extent,
-    hashes: [usize; 4],
+    hashes: usize,
 }
 
 impl Facts {
@@ -103,12 +105,12 @@ impl Facts {
         match &self.keep {
             Keep::All => self.kept.add(&self.key, role, &fact()),
             Keep::Some(keys) => {
-                if keys.may_contain(hash(&self.key)) {
+                if keys.may_contain(KeyHash::of(&self.key)) {
                     self.kept.add(&self.key, role, &fact());
                 }
             }
             Keep::Hashes => {
-                self.hashes.add(role, hash(&self.key));
+                self.hashes.add(role, &self.key);
                 if may_encounter_unknown {
                     drop(fact());
                 }
@@ -128,28 +130,26 @@ impl Facts {
     /// Removes the facts that need not be settled. The facts of all records must have been added before.
     pub(super) fn keep_to_settle(&mut self, grouping: Grouping) {
         if grouping != Grouping::All {
-            let to_settle = self.hashes_of_kept().to_settle(grouping);
-            self.kept.retain(|key| to_settle.may_contain(hash(key)));
+            let to_settle = KeyHashes::to_settle(&[&self.hashes_of_kept()], grouping);
+            self.kept.retain(|key| to_settle.may_contain(KeyHash::of(key)));
         }
     }
 
     /// Returns the current size.
     pub(super) fn lengths(&self) -> Lengths {
-        Lengths { kept: self.kept.extent(), hashes: self.hashes.lists().map(Vec::len) }
+        Lengths { kept: self.kept.extent(), hashes: self.hashes.0.len() }
     }
 
     /// Removes the facts and hashes that were added after `lengths` was taken.
     pub(super) fn truncate(&mut self, lengths: &Lengths) {
         self.kept.truncate(lengths.kept);
-        for (hashes, length) in self.hashes.lists_mut().into_iter().zip(lengths.hashes) {
-            hashes.truncate(length);
-        }
+        self.hashes.0.truncate(lengths.hashes);
     }
 
     /// Appends facts that come next in dataset order.
     pub(super) fn append(&mut self, more: Facts) {
         self.kept.append(more.kept);
-        self.hashes.merge(&more.hashes);
+        self.hashes.0.extend(more.hashes.0);
         self.to_complete.append(more.to_complete);
     }
 
@@ -161,12 +161,12 @@ impl Facts {
     /// Returns the hashes of the keys of the facts that were kept.
     pub(super) fn hashes_of_kept(&self) -> KeyHashes {
         let mut hashes = KeyHashes::default();
-        self.kept.keys().for_each(|(role, key)| hashes.add(role, hash(key)));
+        self.kept.keys().for_each(|(role, key)| hashes.add(role, key));
         hashes
     }
 }
 
-/// Returns the hash of an encoded key: 128 bits of SipHash-1-3 (Aumasson and Bernstein, 2012).
+/// Returns the hash of some bytes: 128 bits of SipHash-1-3 (Aumasson and Bernstein, 2012).
 ///
 /// The hash is keyed with random numbers. Without a secret key, the author of a dataset could choose a
 /// missing id with the same hash as an existing id.
@@ -215,95 +215,99 @@ impl TextHash {
     }
 }
 
+impl KeyHash {
+    /// Returns the hash of an encoded key, with role [`Role::Plain`].
+    fn of(key: &[u8]) -> KeyHash {
+        KeyHash(keyed_hash(key) << 2)
+    }
+
+    fn with_role(self, role: Role) -> KeyHash {
+        KeyHash(self.0 | role as u64)
+    }
+
+    fn has_role(self, role: Role) -> bool {
+        self.0 & 3 == role as u64
+    }
+
+    /// Returns the hash with role [`Role::Plain`].
+    fn without_role(self) -> KeyHash {
+        KeyHash(self.0 & !3)
+    }
+
+    /// Returns the part of the hashes that contains this hash, from 0 to `PARTS - 1`.
+    fn part(self) -> u64 {
+        self.0 >> (u64::BITS - PARTS.ilog2())
+    }
+}
+
+/// Number of parts into which the hashes are divided when they are compared. Only one part is copied at a time.
+const PARTS: u64 = 16;
+
 impl KeyHashes {
-    fn add(&mut self, role: Role, hash: u128) {
-        match role {
-            Role::Plain => self.plain.push(hash),
-            Role::Answer => self.answers.push(hash),
-            Role::Contest => self.contests.push(hash),
-            Role::Always => self.always.push(hash),
-        }
+    fn add(&mut self, role: Role, key: &[u8]) {
+        self.0.push(KeyHash::of(key).with_role(role));
     }
 
-    fn lists(&self) -> [&Vec<u128>; 4] {
-        [&self.plain, &self.answers, &self.contests, &self.always]
-    }
-
-    fn lists_mut(&mut self) -> [&mut Vec<u128>; 4] {
-        [&mut self.plain, &mut self.answers, &mut self.contests, &mut self.always]
-    }
-
-    /// Reserves memory for the hashes of several parts.
-    fn reserve_for(&mut self, parts: &[&KeyHashes]) {
-        for (number, hashes) in self.lists_mut().into_iter().enumerate() {
-            let more =
-                parts.iter().filter_map(|part| part.lists().get(number).map(|own| own.len()));
-            hashes.reserve_exact(more.sum());
-        }
-    }
-
-    /// Adds the hashes of other facts.
-    pub fn merge(&mut self, more: &KeyHashes) {
-        for (hashes, more) in self.lists_mut().into_iter().zip(more.lists()) {
-            hashes.extend(more);
-        }
+    /// Whether there are no hashes.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Releases memory that is not needed. Removes duplicate hashes if the grouping does not depend on how often a
     /// key occurs.
     pub fn compact(&mut self, grouping: Grouping) {
-        for hashes in self.lists_mut() {
-            if grouping == Grouping::Unanswered {
-                hashes.sort_unstable();
-                hashes.dedup();
-            }
-            hashes.shrink_to_fit();
+        if grouping == Grouping::Unanswered {
+            self.0.sort_unstable();
+            self.0.dedup();
         }
+        self.0.shrink_to_fit();
     }
 
-    /// Returns the keys to settle, given the hashes of all facts in several parts.
+    /// Returns the keys to settle, given the hashes of all facts in several lists.
     #[must_use]
-    pub fn to_settle_of(parts: &[&KeyHashes], grouping: Grouping) -> KeysToSettle {
-        let mut hashes = KeyHashes::default();
-        // If all facts are answers, their hashes need not be copied.
-        if parts.iter().any(|part| !part.plain.is_empty() || !part.always.is_empty()) {
-            hashes.reserve_for(parts);
-            for part in parts {
-                hashes.merge(part);
+    pub fn to_settle(lists: &[&KeyHashes], grouping: Grouping) -> KeysToSettle {
+        let all = || lists.iter().flat_map(|list| &list.0).copied();
+        let mut to_settle = Vec::new();
+        // Facts that only answer or contest others need not be settled.
+        if all().any(|hash| hash.has_role(Role::Plain) || hash.has_role(Role::Always)) {
+            let mut of_part = Vec::new();
+            for part in 0..PARTS {
+                of_part.clear();
+                of_part.extend(all().filter(|hash| hash.part() == part));
+                of_part.sort_unstable();
+                let groups =
+                    of_part.chunk_by(|left, right| left.without_role() == right.without_role());
+                let groups = groups.filter(|group| is_settled(group, grouping));
+                to_settle.extend(groups.filter_map(|group| group.first()?.without_role().into()));
             }
         }
-        hashes.to_settle(grouping)
+        to_settle.shrink_to_fit();
+        KeysToSettle { hashes: to_settle }
     }
+}
 
-    /// Returns the keys to settle. The hashes of all facts must have been added before.
-    #[must_use]
-    pub fn to_settle(mut self, grouping: Grouping) -> KeysToSettle {
-        self.lists_mut().into_iter().for_each(|hashes| hashes.sort_unstable());
-        let has = |hashes: &[u128], hash: &u128| hashes.binary_search(hash).is_ok();
-        let is_answered = |hash: &u128| has(&self.answers, hash) && !has(&self.contests, hash);
-        let groups = self.plain.chunk_by(|left, right| left == right);
-        let to_settle = groups.filter(|group| match grouping {
-            Grouping::All => true,
-            Grouping::Shared => group.len() > 1,
-            Grouping::Unanswered => !group.first().is_some_and(is_answered),
-        });
-        let mut hashes: Vec<u128> = to_settle.filter_map(|group| group.first().copied()).collect();
-        hashes.extend(self.always);
-        hashes.sort_unstable();
-        hashes.dedup();
-        KeysToSettle { hashes }
-    }
+/// Whether facts with equal keys are settled. `group` contains the hash of the key for each fact.
+fn is_settled(group: &[KeyHash], grouping: Grouping) -> bool {
+    let with = |role: Role| group.iter().filter(move |hash| hash.has_role(role));
+    let has = |role: Role| with(role).next().is_some();
+    let plain = with(Role::Plain).count();
+    let is_plain_settled = match grouping {
+        Grouping::All => plain > 0,
+        Grouping::Shared => plain > 1,
+        Grouping::Unanswered => plain > 0 && (!has(Role::Answer) || has(Role::Contest)),
+    };
+    is_plain_settled || has(Role::Always)
 }
 
 impl KeysToSettle {
     /// Checks whether any of the hashed keys may have to be settled. Hash collisions cause false positives.
     #[must_use]
     pub fn may_contain_any_of(&self, keys: &KeyHashes) -> bool {
-        let mut hashes = keys.lists().into_iter().flatten();
-        !self.hashes.is_empty() && hashes.any(|hash| self.may_contain(*hash))
+        !self.hashes.is_empty() && keys.0.iter().any(|hash| self.may_contain(hash.without_role()))
     }
 
-    fn may_contain(&self, hash: u128) -> bool {
+    fn may_contain(&self, hash: KeyHash) -> bool {
         self.hashes.binary_search(&hash).is_ok()
     }
 }
@@ -327,13 +331,13 @@ mod tests {
     }
 
     fn to_settle(grouping: Grouping, keys: &[(&str, Role)]) -> Arc<KeysToSettle> {
-        let mut hashes = KeyHashes::default();
+        let mut lists = Vec::new();
         for one in keys {
             let mut of_block = kept(Keep::Hashes, &[*one]).take_hashes();
             of_block.compact(grouping);
-            hashes.merge(&of_block);
+            lists.push(of_block);
         }
-        Arc::new(hashes.to_settle(grouping))
+        Arc::new(KeyHashes::to_settle(&lists.iter().collect::<Vec<_>>(), grouping))
     }
 
     #[test]
