@@ -257,12 +257,12 @@ pub fn find_names(
     (model, lookups): (&Model, &Lookups<'_>),
 ) -> Support {
     let known = lookups.collections.get(collection);
-    let longer_names = known.map(|known| known.longer_names(|record| names_of(record, model)));
-    // Other names of the record itself are not in doubt.
-    let longer = |name: &str| -> Vec<String> {
-        let longer = longer_names.map(|known| known.of(name)).unwrap_or_default();
-        let is_own = |longer: &&String| names.iter().any(|own| **own == **longer);
-        longer.iter().filter(|longer| !is_own(longer)).cloned().collect()
+    let longer = |name: &str| {
+        let longer = known.map(|known| known.longer_names(name, |record| names_of(record, model)));
+        let mut longer = longer.unwrap_or_default();
+        // Other names of the record itself are not in doubt.
+        longer.retain(|longer| !names.contains(longer));
+        longer
     };
     let places = names.iter().filter_map(|name| find_by_itself(text, name, &longer(name), folding));
     let places: Vec<NamePlace> = places.collect();
@@ -280,7 +280,7 @@ const MAX_PLACES: usize = 64;
 fn find_by_itself(
     text: &str,
     name: &str,
-    longer: &[String],
+    longer: &[Cow<'_, str>],
     folding: Folding,
 ) -> Option<NamePlace> {
     let first = find_name(text, name, folding)?;

@@ -115,17 +115,21 @@ impl<'a> Collection<'a> {
         })
     }
 
-    /// Returns the names of records that are part of longer names. `names_of` returns the names of a record, and must
-    /// be the same in each call.
+    /// Returns the names of records that contain `name`, except `name` itself. `names_of` returns the names of a
+    /// record, and must be the same in each call.
     pub fn longer_names(
         &self,
+        name: &str,
         names_of: impl Fn(&Record<'a>) -> Vec<Cow<'a, str>>,
-    ) -> &LongerNames {
-        self.longer.get_or_init(|| {
-            let (names, _) =
-                path::watch(|| self.records.iter().flat_map(names_of).collect::<Vec<_>>());
-            LongerNames::new(&names)
-        })
+    ) -> Vec<Cow<'a, str>> {
+        let names_at =
+            |position: usize| self.records.get(position).map(&names_of).unwrap_or_default();
+        let longer = || {
+            let index = || LongerNames::new(self.records.len(), names_at);
+            let longer = self.longer.get_or_init(index).of(name);
+            longer.filter_map(|(record, name)| names_at(record).into_iter().nth(name)).collect()
+        };
+        path::watch(longer).0
     }
 
     /// Returns the position of the first record with an id, or `None` if no record has the id.

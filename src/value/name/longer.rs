@@ -1,42 +1,72 @@
 //! Finds the recorded names that contain another recorded name, as `Equatorial Guinea` contains `Guinea`.
 
 use super::fold_name;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
 
 /// Maximum number of words of a name that is searched for in longer names.
 const MAX_WORDS: usize = 6;
 
-/// The recorded names that are parts of longer recorded names, each with these longer names.
-#[derive(Debug, Default)]
+/// The recorded names that are parts of longer recorded names, each with these longer names. There may be a part per
+/// name, so only hashes and positions are kept.
+#[derive(Debug)]
 pub struct LongerNames {
-    by_name: HashMap<String, Vec<String>>,
+    hasher: RandomState,
+    /// The parts, sorted.
+    parts: Vec<Part>,
+}
+
+/// A part of a longer name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Part {
+    /// The hash of the folded part.
+    hash: u64,
+    /// The position of the record with the longer name.
+    record: u32,
+    /// The position of the longer name among the names of the record.
+    name: u32,
 }
 
 impl LongerNames {
-    /// Indexes the recorded names.
+    /// Indexes the names of records. `names_of` returns the names of the record at a position.
     #[must_use]
-    pub fn new(names: &[impl AsRef<str>]) -> LongerNames {
-        let folded: Vec<String> = names.iter().map(|name| fold_name(name.as_ref())).collect();
-        let known: HashSet<&str> = folded.iter().map(String::as_str).collect();
-        let mut by_name: HashMap<String, Vec<String>> = HashMap::new();
-        for (name, folded) in names.iter().zip(&folded) {
-            for part in parts(folded).filter(|part| known.contains(part)) {
-                let longer = by_name.entry(part.to_owned()).or_default();
-                if !longer.iter().any(|known| known == name.as_ref()) {
-                    longer.push(name.as_ref().to_owned());
-                }
+    pub fn new<N: AsRef<str>>(
+        number_of_records: usize,
+        names_of: impl Fn(usize) -> Vec<N>,
+    ) -> LongerNames {
+        let hasher = RandomState::new();
+        let mut known: HashSet<u64> = HashSet::new();
+        for record in 0..number_of_records {
+            let folded = names_of(record).into_iter().map(|name| fold_name(name.as_ref()));
+            known.extend(folded.map(|folded| hasher.hash_one(folded.as_str())));
+        }
+        let mut found = Vec::new();
+        // More than `u32::MAX` records do not fit into memory.
+        for (record, number) in (0..number_of_records).zip(0_u32..) {
+            for (name, position) in names_of(record).into_iter().zip(0_u32..) {
+                let folded = fold_name(name.as_ref());
+                let hashes = parts(&folded).map(|part| hasher.hash_one(part));
+                let hashes = hashes.filter(|hash| known.contains(hash));
+                found.extend(hashes.map(|hash| Part { hash, record: number, name: position }));
             }
         }
-        LongerNames { by_name }
+        found.sort_unstable();
+        found.dedup();
+        found.shrink_to_fit();
+        LongerNames { hasher, parts: found }
     }
 
-    /// Returns the recorded names that contain `name`, except `name` itself.
-    #[must_use]
-    pub fn of(&self, name: &str) -> &[String] {
-        if self.by_name.is_empty() {
-            return &[];
-        }
-        self.by_name.get(&fold_name(name)).map(Vec::as_slice).unwrap_or_default()
+    /// Returns the recorded names that contain `name`, except `name` itself. Each is returned as the position of its
+    /// record, and its position among the names of the record.
+    pub fn of(&self, name: &str) -> impl Iterator<Item = (usize, usize)> {
+        let parts = self.parts.as_slice();
+        let hash = match parts {
+            [] => 0,
+            _ => self.hasher.hash_one(fold_name(name).as_str()),
+        };
+        let start = parts.partition_point(|part| part.hash < hash);
+        let found = parts.iter().skip(start).take_while(move |part| part.hash == hash);
+        found.map(|part| (part.record as usize, part.name as usize))
     }
 }
 
@@ -64,12 +94,17 @@ mod tests {
 
     #[test]
     fn a_name_is_part_of_names_with_more_words() {
-        let names =
-            ["Guinea", "Equatorial Guinea", "Guinea-Bissau", "New Guinea", "York", "guinea"];
-        let longer = LongerNames::new(&names);
-        assert_eq!(longer.of("GUINEA"), ["Equatorial Guinea", "New Guinea"]);
-        assert_eq!(longer.of("Equatorial Guinea"), Vec::<String>::new());
-        assert_eq!(longer.of("York"), Vec::<String>::new());
+        let records = [
+            vec!["Guinea"],
+            vec!["Equatorial Guinea"],
+            vec!["York", "Guinea-Bissau", "New Guinea"],
+            vec!["guinea"],
+        ];
+        let longer = LongerNames::new(4, |record| records[record].clone());
+        let of = |name: &str| longer.of(name).collect::<Vec<_>>();
+        assert_eq!(of("GUINEA"), [(1, 0), (2, 2)]);
+        assert_eq!(of("Equatorial Guinea"), []);
+        assert_eq!(of("York"), []);
         assert_eq!(parts("a b c").collect::<Vec<_>>(), ["a", "a b", "b", "b c", "c"]);
     }
 }
