@@ -48,7 +48,7 @@ pub use html::{LivePage, Overview};
 pub use json::report_schema;
 pub use not_run::describe_not_run;
 #[cfg(feature = "cli")]
-pub use question::{ClaimLine, Question, QuestionAnswer, question};
+pub use question::{ClaimLine, Question, QuestionAnswer, question, remarks_on_sources};
 pub use start_folder::StartFolder;
 pub use statistics::write_statistics;
 pub use summary::describe_counts;

@@ -7,7 +7,7 @@ use super::case::{
 };
 use super::located::Locator;
 use super::{Report, one_line};
-use crate::finding::Finding;
+use crate::finding::{EncodedFinding, Finding};
 use crate::report::StartFolder;
 use crate::words::counted;
 
@@ -67,6 +67,20 @@ pub fn question(report: &Report<'_>, finding: &Finding) -> Option<Question> {
         answers: answers(&case),
         claims: claims(&case),
     })
+}
+
+/// Returns, for each finding, sentences on what its number of sources does not say: whether the sides are about
+/// different things, and who is on several sides. A text is empty if there is nothing to say.
+#[must_use]
+pub fn remarks_on_sources(report: &Report<'_>, findings: &[&EncodedFinding]) -> Vec<String> {
+    let locator = Locator::new(report.files, StartFolder::default());
+    let cases = Cases::new(report, &locator);
+    let remark = |finding: &&EncodedFinding| {
+        let finding = finding.decode();
+        let cases = cases.as_ref().filter(|_| finding.competing.len() > 1);
+        cases.map(|cases| before_counting(&cases.of(&finding, None))).unwrap_or_default()
+    };
+    findings.iter().map(remark).collect()
 }
 
 fn before_counting(case: &Case) -> String {

@@ -45,6 +45,17 @@ to see the first: factlint review show 3293eebb4104
 }
 
 #[test]
+fn the_number_of_sources_of_sides_about_different_things_does_not_stand_alone() {
+    let folder = Folder::with_the_dataset();
+    let listed = review(&folder, &["list", "dataset"]).stdout;
+    let (_, entry) = listed.split_once("review[fusion-centre-location], ").expect("the finding");
+    let (entry, _) = entry.split_once("\n\n").expect("its end");
+    let words = entry.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.starts_with("4 independent sources "), "{entry}");
+    assert!(words.ends_with(" This is not 1 against 4: the sides are about different things. ICTRP is on both sides and counts once."), "{entry}");
+}
+
+#[test]
 fn stale_and_expired_verdicts_come_before_open_findings() {
     let folder = folder();
     let other = r#""claims": [

@@ -7,7 +7,7 @@ use super::DatasetArguments;
 use super::session::Opened;
 use crate::finding::{EncodedFinding, Finding, IndependentSources, Level, SourceCount};
 use crate::ledger::{Matching, VerdictStatus, review_command, status};
-use crate::report::{one_line, wrap_options, write_json};
+use crate::report::{Report, one_line, remarks_on_sources, wrap_options, write_json};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use std::cmp::Reverse;
@@ -88,7 +88,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Stop> {
             (true, 0) => format!("{}\n\n", one_line(&opened.rulebook_name())),
             (true, _) => format!("\n{}\n\n", one_line(&opened.rulebook_name())),
         };
-        text.extend(queue.iter().map(|(part, finding)| entry(*part, &finding.decode(), width)));
+        let findings: Vec<&EncodedFinding> = queue.iter().map(|(_, finding)| *finding).collect();
+        let remarks = remarks_on_sources(&Report::of(&opened.run), &findings);
+        let entries = queue.iter().zip(&remarks);
+        text.extend(
+            entries.map(|((part, finding), remark)| entry(*part, &finding.decode(), remark, width)),
+        );
         text.push_str(&last_lines(&queue, opened));
         print(&text)?;
     }
@@ -155,7 +160,8 @@ fn to_json(queue: &[(QueuePart, &EncodedFinding)], rulebook: Option<&str>) -> Ve
     findings.collect()
 }
 
-fn entry(part: QueuePart, finding: &Finding, width: usize) -> String {
+/// Formats a finding. `remark` says what its number of sources does not say; it may be empty.
+fn entry(part: QueuePart, finding: &Finding, remark: &str, width: usize) -> String {
     let fingerprint = finding.fingerprint();
     let sources = match sources(finding) {
         SourceCount { number: 0, .. } => String::new(),
@@ -163,8 +169,11 @@ fn entry(part: QueuePart, finding: &Finding, width: usize) -> String {
     };
     let (level, rule) = (finding.level, one_line(&finding.rule));
     let options = wrap_options(width).initial_indent("    ").subsequent_indent("    ");
-    let message = textwrap::fill(&one_line(&finding.message), options);
-    format!("{}  {}: {level}[{rule}]{sources}\n{message}\n\n", fingerprint.short(), part.name())
+    let lines = [one_line(&finding.message), remark.to_owned()].into_iter();
+    let lines = lines.filter(|line| !line.is_empty());
+    let lines: Vec<String> = lines.map(|line| textwrap::fill(&line, &options)).collect();
+    let fingerprint = fingerprint.short();
+    format!("{fingerprint}  {}: {level}[{rule}]{sources}\n{}\n\n", part.name(), lines.join("\n"))
 }
 
 /// Formats the number of findings in each part, and the command that shows the first undecided finding.
