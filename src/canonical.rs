@@ -8,7 +8,8 @@
 //!   order, which may have a meaning.
 //! - Strings escape only the characters that RFC 8259 section 7 requires to be escaped, in the shortest form
 //!   (as in RFC 8785 section 3.2.2.2). Numbers stay as written.
-//! - The encoding is UTF-8 without a byte order mark. Each line, including the last, ends with LF.
+//! - The encoding is UTF-8 without a byte order mark. Each line, including the last, ends like the document's first
+//!   line: with CRLF or LF. A document without line ends gets LF.
 
 mod difference;
 mod sort;
@@ -40,6 +41,7 @@ pub fn form(
     let Some(root) = document.root() else { return Err(mistakes) };
     let mut writer = Writer {
         text: String::with_capacity(document.text().len()),
+        line_end: first_line_end(document.text()),
         is_on_one_line: document.form() == Form::JsonLines,
         order: KeyOrder::new(schema),
         sorting: Sorting::new(root, name, collections),
@@ -51,9 +53,15 @@ pub fn form(
     };
     for value in values {
         writer.write(value, applied);
-        writer.text.push('\n');
+        writer.text.push_str(writer.line_end);
     }
     Ok(writer.text)
+}
+
+/// Returns the end of the first line, or LF if the text has no line end.
+fn first_line_end(text: &str) -> &'static str {
+    let first = text.split_once('\n').map(|(line, _)| line);
+    if first.is_some_and(|line| line.ends_with('\r')) { "\r\n" } else { "\n" }
 }
 
 fn mistakes(document: &Document, name: &str) -> Vec<Finding> {
@@ -67,6 +75,7 @@ fn mistakes(document: &Document, name: &str) -> Vec<Finding> {
 /// Writes a document without recursion, since deep nesting could exhaust the call stack.
 struct Writer<'a> {
     text: String,
+    line_end: &'static str,
     is_on_one_line: bool,
     order: KeyOrder<'a>,
     sorting: Sorting<'a>,
@@ -166,7 +175,7 @@ impl<'a> Writer<'a> {
             self.text.push_str(separator);
             return;
         }
-        self.text.push('\n');
+        self.text.push_str(self.line_end);
         for _ in 0..depth {
             self.text.push_str("  ");
         }

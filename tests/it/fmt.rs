@@ -68,7 +68,7 @@ fn every_member_and_element_has_a_line() {
 #[test]
 fn a_document_may_be_one_scalar_or_an_empty_array() {
     check(" true", "true\n");
-    check("[ \r\n\t ]", "[]\n");
+    check("[ \r\n\t ]", "[]\r\n");
     check("{\n}\n\n", "{}\n");
 }
 
@@ -90,8 +90,19 @@ fn numbers_are_kept_as_written() {
 }
 
 #[test]
-fn a_byte_order_mark_and_carriage_returns_are_removed() {
-    check("\u{feff}[\r\n1\r\n]\r\n", "[\n  1\n]\n");
+fn a_byte_order_mark_is_removed() {
+    check("\u{feff}[\n1\n]\n", "[\n  1\n]\n");
+}
+
+/// Regression: a checkout with CRLF was not in canonical form, and was written with LF.
+#[test]
+fn lines_end_like_the_first_line() {
+    check("\u{feff}[\r\n1\r\n]\r\n", "[\r\n  1\r\n]\r\n");
+    check("[1,\r\n2,\n3]", "[\r\n  1,\r\n  2,\r\n  3\r\n]\r\n");
+    check("[1,\n2,\r\n3]", "[\n  1,\n  2,\n  3\n]\n");
+    check("[1,\r2]", "[\n  1,\n  2\n]\n");
+    let lines = "{\"a\": 1}\r\n{\"a\": 2}\r\n";
+    assert_eq!(canonical_form(Form::JsonLines, None, lines), lines);
 }
 
 #[test]
@@ -102,7 +113,7 @@ fn without_a_schema_keys_keep_their_order() {
 #[test]
 fn json_lines_have_one_record_per_line() {
     let text = "\u{feff}{\"b\":1,\"a\":[1,{\"c\":[]}]}\r\n\r\n  \n[ ]\n\"é\\u00e9\"";
-    let want = "{\"b\": 1, \"a\": [1, {\"c\": []}]}\n[]\n\"éé\"\n";
+    let want = "{\"b\": 1, \"a\": [1, {\"c\": []}]}\r\n[]\r\n\"éé\"\r\n";
     assert_eq!(canonical_form(Form::JsonLines, None, text), want);
     assert_eq!(canonical_form(Form::JsonLines, None, want), want);
     assert_eq!(canonical_form(Form::JsonLines, None, " \n"), "");
@@ -529,7 +540,7 @@ fn numbers(document: &Document) -> Vec<&str> {
 
 proptest! {
     #[test]
-    fn no_value_is_changed_and_no_layout_matters(text in json()) {
+    fn no_value_is_changed_and_no_layout_but_the_line_ends_matters(text in json()) {
         let original = parse(Form::Json, &text);
         let canonical = canonical_form(Form::Json, None, &text);
         let written = parse(Form::Json, &canonical);
@@ -538,7 +549,8 @@ proptest! {
         prop_assert_eq!(&canonical_form(Form::Json, None, &canonical), &canonical);
 
         let on_one_line: String = canonical.lines().map(str::trim_start).collect();
-        prop_assert_eq!(canonical_form(Form::Json, None, &on_one_line), canonical);
+        let with_line_feeds = canonical.replace("\r\n", "\n");
+        prop_assert_eq!(canonical_form(Form::Json, None, &on_one_line), with_line_feeds);
         let line = canonical_form(Form::JsonLines, None, &on_one_line);
         prop_assert_eq!(line.lines().count(), 1);
         prop_assert!(parse(Form::Json, &line).root().unwrap().equals(&original.root().unwrap()));
