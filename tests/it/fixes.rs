@@ -515,6 +515,22 @@ fn a_safe_edit_does_not_make_two_records_or_elements_equal() {
     assert_eq!(folder.read("data.json"), want);
 }
 
+/// Regression: if an edit caused two findings, all edits of the document were given up.
+#[test]
+fn an_edit_that_causes_two_findings_is_taken_back_alone() {
+    let rulebook = "version = 1\ndocuments = ['data.json']\n[collections]\nt = { select = '$.t[*]', id = 'id' }
+u = { select = '$.u[*]', id = 'id' }\n[rules]\nnamed = { kind = 'reference', in = 't', field = 'p', to = 'u' }
+reason = { kind = 'assert', in = 't', where = \"@.p == 'beta'\", that = '@.why' }
+capital = { kind = 'pattern', in = 't', where = \"@.id == '1'\", field = 'p', matches = '^[A-Z]' }\n";
+    let data = r#"{"t": [{"id": "1", "p": "BETA"}, {"id": "3", "p": "ALPHA", "why": 1}],
+"u": [{"id": "alpha"}, {"id": "beta"}]}
+"#;
+    let folder = Folder::new(&[("factlint.toml", rulebook), ("data.json", data)]);
+    let outcome = check(&folder, &["--fix"]);
+    assert!(outcome.stderr.starts_with("edited data.json: 1 safe edit\n"), "{outcome:?}");
+    assert_eq!(folder.read("data.json"), data.replace("ALPHA", "alpha"));
+}
+
 #[test]
 fn a_safe_edit_of_a_value_in_the_name_of_a_finding_is_not_taken_back() {
     let rulebook = RULEBOOK.to_owned()

@@ -78,22 +78,24 @@ impl Fixing<'_> {
     }
 
     /// Takes back the edits of the values that a finding is about, or, if there are none, the edits in its records.
-    /// Returns whether any edits were taken back.
+    /// Returns whether there are any, even if they were already taken back because of another finding.
     fn take_back_values(&mut self, finding: &Finding, files: &Files) -> bool {
         let labels = finding.labels.iter().map(|label| &label.place);
         let records = finding.record.iter().chain(&finding.others);
         for places in [labels.collect::<Vec<_>>(), records.collect()] {
-            let before = self.taken_back.values.len();
+            let mut has_edits = false;
             for place in places {
                 let (Some(key), Some(range)) = (files.key(place.file()), positions(files, place))
                 else {
                     continue;
                 };
                 let edited = self.edited.get(key).map(|edited| edited.values.range(range));
-                let values = edited.into_iter().flatten().map(|value| (key.to_owned(), *value));
-                self.taken_back.values.extend(values);
+                for value in edited.into_iter().flatten() {
+                    has_edits = true;
+                    self.taken_back.values.insert((key.to_owned(), *value));
+                }
             }
-            if self.taken_back.values.len() > before {
+            if has_edits {
                 return true;
             }
         }
