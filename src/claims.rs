@@ -24,6 +24,7 @@ pub use show::{
     HELP_HUMAN_DECIDES, compete, count_sources_of_all, rests_on_claim, show_claim, show_evidence,
     show_words,
 };
+pub(crate) use shown::readable;
 pub use shown::{ShownPart, find_names, place_of_value, shown_parts};
 pub use sides::{MAX_COMPETING, sides, sides_of_equal};
 pub use sources::{

@@ -4,6 +4,7 @@
 use super::{Claim, ClaimValue, Money, StatedPeriod, has_readable_names, names_of};
 use crate::document::{Kind, Value};
 use crate::parameters::Model;
+use crate::path::watch;
 use crate::quote::mentions::{self, StatedKind, Support};
 use crate::quote::{Folding, NamePlace, contains_folded, find_name, has_override};
 use crate::rule::{Lookups, is_malformed_date};
@@ -227,8 +228,14 @@ fn support_for_name(
     names: &[Cow<'_, str>],
     find_names: &dyn Fn(&str) -> Support,
 ) -> Support {
-    let written = claim.as_written().and_then(|written| written.as_str());
-    let Some(written) = written else { return find_names(text) };
+    let (written, is_known) = readable(|| claim.as_written());
+    let Some(written) = written else {
+        return match find_names(text) {
+            // The unknown wording need not be one of the names.
+            Support::No if !is_known => Support::CannotTell,
+            found => found,
+        };
+    };
     let mut equal = names.iter().filter(|name| name::names_are_equal(name, &written)).peekable();
     if equal.peek().is_some() {
         let is_sure = equal.any(|name| {
@@ -244,6 +251,19 @@ fn support_for_name(
         matches!(name::similarity(name, &written), Similarity::Variant { .. })
     };
     if names.iter().any(is_variant) { Support::CannotTell } else { Support::No }
+}
+
+/// Returns the text of a wording, and whether it is known that this is the wording, or that there is none. A value of
+/// another type and a value with an error are unknown.
+pub(crate) fn readable<'a>(
+    wording: impl FnOnce() -> Option<Value<'a>>,
+) -> (Option<Cow<'a, str>>, bool) {
+    let (value, unknown) = watch(wording);
+    let text = value.and_then(|value| value.as_str());
+    let is_known = text.is_some() || value.is_none_or(|value| value.kind() == Kind::Null);
+    let is_known = is_known && unknown.is_none();
+    unknown.pass_on();
+    (text, is_known)
 }
 
 /// Searches a text for one of the names of a record in a collection, as whole words. Returns `CannotTell` if every

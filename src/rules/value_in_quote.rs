@@ -197,7 +197,7 @@ impl ValueInQuote {
         lookups: &Lookups<'_>,
     ) -> Option<Subject> {
         let quote = evidence.quote_value()?;
-        let written = claim.subject_as_written().and_then(|written| written.as_str());
+        let (written, is_known) = claims::readable(|| claim.subject_as_written());
         let names: Vec<_> =
             claims::names_of(subject, claim.model()).into_iter().chain(written).collect();
         let first = names.first()?;
@@ -213,7 +213,7 @@ impl ValueInQuote {
         if named.iter().any(|named| matches!(named, Support::Yes(_))) {
             return Some(Subject::Named);
         }
-        if named.contains(&Support::CannotTell) {
+        if !is_known || named.contains(&Support::CannotTell) {
             return None;
         }
         let unit = text_unit.word();

@@ -176,6 +176,28 @@ fn a_broken_field_of_the_shipped_dataset_is_one_finding() {
     broken.counts(1, &[replaced, without, with_spaces]).check("the dataset", 80);
 }
 
+/// Regression: `value-in-quote` read a wording of a wrong type as if there were none.
+#[test]
+fn a_wording_that_is_no_text_is_one_finding() {
+    let folder = Folder::with_the_dataset();
+    let broken = Broken { folder, rulebook: "dataset/factlint.toml", document: INTERPOL };
+    let valid: Value = serde_json::from_str(&broken.folder.read(INTERPOL)).expect("JSON");
+    let before = broken.findings();
+    let claims = valid["claims"].as_array().expect("claims").len();
+    let fields = ["as_written", "subject_as_written"];
+    let places =
+        (0..claims).flat_map(|claim| fields.map(|field| format!("/claims/{claim}/{field}")));
+    let mut number = 0;
+    for data in places.filter_map(|pointer| replaced(&valid, &pointer)) {
+        broken.folder.write(INTERPOL, data.to_string());
+        let new: Vec<_> =
+            broken.findings().into_iter().filter(|(key, _)| !before.contains_key(key)).collect();
+        assert_eq!(new.len(), 1, "{new:?}");
+        number += 1;
+    }
+    assert!(number >= 8, "{number}");
+}
+
 const RULEBOOK: &str = r#"
 version = 1
 documents = ["data.json"]
