@@ -5,10 +5,21 @@ use super::wording::{all_of, either, named, quoted_json};
 use crate::document::Pointer;
 use serde_json::Value as Json;
 
-/// Describes the innermost condition on the path to a keyword, or returns `None` if there is none.
-/// `evaluation_path` is a JSON Pointer from the `jsonschema` crate, with a token `$ref` for each reference
-/// that was followed.
-pub(super) fn reason(sources: &Sources, evaluation_path: &str) -> Option<String> {
+/// The reason why a keyword applies.
+pub(super) struct Reason {
+    /// The description of the condition.
+    pub(super) words: String,
+    /// The properties that the condition tests, if they are of the same object as the keyword.
+    pub(super) tested: Vec<String>,
+}
+
+/// Keywords whose schemas apply to members or elements.
+const DESCENDING: [&str; 6] =
+    ["properties", "patternProperties", "additionalProperties", "items", "prefixItems", "contains"];
+
+/// Returns the innermost condition on the path to a keyword, or `None` if there is none. `evaluation_path` is a JSON
+/// Pointer from the `jsonschema` crate, with a token `$ref` for each reference that was followed.
+pub(super) fn reason(sources: &Sources, evaluation_path: &str) -> Option<Reason> {
     // Fast path: most paths have no condition.
     if !["/then", "/else", "/depend"].iter().any(|word| evaluation_path.contains(word)) {
         return None;
@@ -18,14 +29,21 @@ pub(super) fn reason(sources: &Sources, evaluation_path: &str) -> Option<String>
     let mut expects_trigger = false;
     for token in Pointer::new(evaluation_path).tokens() {
         if expects_trigger {
-            found = Some(format!("wanted because {} is present", named(&token)));
+            let words = format!("wanted because {} is present", named(&token));
+            found = Some(Reason { words, tested: Vec::new() });
         }
         let schema = sources.value(&at);
         let condition = schema.and_then(|schema| schema.get("if"));
-        match (token.as_str(), condition.map(described)) {
-            ("then", Some(condition)) => found = Some(format!("wanted because {condition}")),
-            ("else", Some(condition)) => found = Some(format!("wanted unless {condition}")),
-            _ => {}
+        let because = match token.as_str() {
+            "then" => Some("because"),
+            "else" => Some("unless"),
+            _ => None,
+        };
+        if let Some((because, condition)) = because.zip(condition) {
+            let words = format!("wanted {because} {}", described(condition));
+            found = Some(Reason { words, tested: tested(condition) });
+        } else if let Some(found) = found.as_mut().filter(|_| DESCENDING.contains(&&*token)) {
+            found.tested.clear();
         }
         let is_keyword = !expects_trigger;
         let is_dependency = matches!(token.as_str(), "dependentSchemas" | "dependencies");
@@ -56,6 +74,15 @@ fn described(condition: &Json) -> String {
         };
     }
     all_of(&clauses)
+}
+
+/// Returns the names of the properties that a condition requires or describes.
+fn tested(condition: &Json) -> Vec<String> {
+    let described = condition.get("properties").and_then(Json::as_object);
+    let required = condition.get("required").and_then(Json::as_array);
+    let required = required.into_iter().flatten().filter_map(Json::as_str);
+    let described = described.into_iter().flatten().map(|(name, _)| name.as_str());
+    described.chain(required).map(str::to_owned).collect()
 }
 
 /// Describes the values that a schema fixes with `const` or `enum`. Returns `None` if it has neither.

@@ -26,6 +26,8 @@ pub struct SchemaError<'a> {
     pub suggestion: Option<String>,
     /// Related values in the document, each with a label.
     pub related: Vec<(Value<'a>, String)>,
+    /// The properties of the same object that the innermost condition around the keyword tests (`if`).
+    pub tested: Vec<String>,
     /// The values that the error makes unreliable.
     pub affected: Affected,
 }

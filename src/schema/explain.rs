@@ -109,6 +109,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
             help: None,
             suggestion: None,
             related: Vec::new(),
+            tested: Vec::new(),
             affected: Affected::Value,
         }
     }
@@ -201,6 +202,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
     /// Builds the error from its texts, at the failure's location.
     pub(super) fn error(&self, failure: &Failure<'_, 'a>, words: Words) -> SchemaError<'a> {
         let because = conditions::reason(self.sources, &self.evaluation_path(failure.error));
+        let (because, tested) = because.map(|reason| (reason.words, reason.tested)).unzip();
         let help: Vec<String> = words.help.into_iter().chain(because).collect();
         let message = match failure.key {
             Some(_) => format!("property name: {}", words.message),
@@ -227,6 +229,7 @@ impl<'s, 'a> Explainer<'s, 'a> {
             ),
             suggestion: words.suggestion,
             related: Vec::new(),
+            tested: tested.unwrap_or_default(),
         }
     }
 

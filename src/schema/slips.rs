@@ -4,46 +4,75 @@
 use super::error::{Affected, ErrorPart, SchemaError};
 use super::wording::named;
 use crate::document::Kind;
+use std::collections::HashMap;
 
 /// Merges the errors that one slip causes. `errors` must be in text order. These errors are merged:
 /// - the error about an unexpected property that is probably misspelt, and the error about the missing
-///   property that was meant;
-/// - several errors about one value without members or elements, or about one key.
+///   property that was meant, or about a property that is only missing because an `if` tests the one that was meant;
+/// - several errors about one value without members or elements, or about one key, and the errors about the type and
+///   about the allowed values of any value.
 pub(super) fn merged(errors: Vec<SchemaError<'_>>) -> Vec<SchemaError<'_>> {
     with_one_per_value(with_missing_names_at_misspelt_keys(errors))
 }
 
+/// The names of properties by the byte offset of their object.
+type NamesByObject = HashMap<usize, Vec<String>>;
+
 /// Drops errors about missing properties that are probably present under a misspelt name. The help of the error
 /// about the misspelt name then says that the property is required.
 fn with_missing_names_at_misspelt_keys(mut errors: Vec<SchemaError<'_>>) -> Vec<SchemaError<'_>> {
-    let required: Vec<(usize, String)> = errors.iter().filter_map(missing_property).collect();
+    let required = by_object(errors.iter().filter_map(missing_property));
     if required.is_empty() {
         return errors;
     }
+    let misnamed = by_object(errors.iter().filter_map(misnamed_property));
+    errors.retain(|error| !is_caused_by_name(error, &misnamed));
     name_short_keys(&mut errors, &required);
-    let mut found = Vec::new();
+    let mut found = NamesByObject::new();
     for error in &mut errors {
-        let Affected::Misnamed(name) = &error.affected else { continue };
-        let Some(object) = error.place.parent() else { continue };
-        let missing = (object.span().start, name.clone());
-        if required.contains(&missing) && !found.contains(&missing) {
+        let Some((object, name)) = misnamed_property(error) else { continue };
+        if contains(&required, object, &name) && !contains(&found, object, &name) {
             let help = error.help.take().unwrap_or_default();
             error.help = Some(format!("{}, which is required?", help.trim_end_matches('?')));
-            found.push(missing);
+            found.entry(object).or_default().push(name);
         }
     }
-    errors.retain(|error| missing_property(error).is_none_or(|missing| !found.contains(&missing)));
+    errors.retain(|error| {
+        missing_property(error).is_none_or(|(object, name)| !contains(&found, object, &name))
+    });
     errors
+}
+
+fn by_object(names: impl Iterator<Item = (usize, String)>) -> NamesByObject {
+    let mut all = NamesByObject::new();
+    names.for_each(|(object, name)| all.entry(object).or_default().push(name));
+    all
+}
+
+fn contains(names: &NamesByObject, object: usize, name: &String) -> bool {
+    names.get(&object).is_some_and(|names| names.contains(name))
+}
+
+/// Returns the byte offset of the object with a misspelt key, and the name that was probably meant. Returns `None` if
+/// the error is not about a misspelt key.
+fn misnamed_property(error: &SchemaError<'_>) -> Option<(usize, String)> {
+    let Affected::Misnamed(name) = &error.affected else { return None };
+    Some((error.place.parent()?.span().start, name.clone()))
+}
+
+/// Whether a property is only missing because an `if` tests a property whose name is misspelt.
+fn is_caused_by_name(error: &SchemaError<'_>, misnamed: &NamesByObject) -> bool {
+    let object = error.place.span().start;
+    matches!(error.affected, Affected::Missing(_))
+        && error.tested.iter().any(|name| contains(misnamed, object, name))
 }
 
 /// Treats an unexpected key as misspelt if it is one edit away from the only property that its object lacks. This finds
 /// short keys, which are otherwise never similar enough to a property to be treated as misspelt.
-fn name_short_keys(errors: &mut [SchemaError<'_>], required: &[(usize, String)]) {
+fn name_short_keys(errors: &mut [SchemaError<'_>], required: &NamesByObject) {
     for error in errors.iter_mut().filter(|error| is_unexpected_key(error)) {
         let Some((object, key)) = error.place.parent().zip(error.place.as_str()) else { continue };
-        let start = object.span().start;
-        let mut lacking = required.iter().filter(|(of, _)| *of == start);
-        let (Some((_, name)), None) = (lacking.next(), lacking.next()) else { continue };
+        let Some([name]) = required.get(&object.span().start).map(Vec::as_slice) else { continue };
         if name.len() > 1 && strsim::osa_distance(&key, name) == 1 {
             error.affected = Affected::Misnamed(name.clone());
             error.help = Some(format!("did you mean {}?", named(name)));
@@ -83,7 +112,11 @@ fn with_one_per_value(errors: Vec<SchemaError<'_>>) -> Vec<SchemaError<'_>> {
 }
 
 fn is_about_same_value(left: &SchemaError<'_>, right: &SchemaError<'_>) -> bool {
-    let is_simple = left.place.is_key() || !matches!(left.place.kind(), Kind::Object | Kind::Array);
+    let says_what_it_is =
+        |error: &SchemaError<'_>| ["type", "enum", "const"].contains(&error.keyword.as_str());
+    let is_simple = left.place.is_key()
+        || !matches!(left.place.kind(), Kind::Object | Kind::Array)
+        || says_what_it_is(left) && says_what_it_is(right);
     let is_whole = left.part == ErrorPart::Whole && right.part == ErrorPart::Whole;
     is_simple && is_whole && left.place.span() == right.place.span()
 }

@@ -33,6 +33,8 @@ fn slips() -> Vec<(Value, Value, Value)> {
     let conditional = json!({ "if": { "required": ["a"] }, "then": { "required": ["b"] }, "else": { "required": ["c"] } });
     vec![
         (json!({ "type": "string" }), json!("a"), json!(1)),
+        (json!({ "type": "string", "enum": ["a", "b"] }), json!("a"), json!(["a"])),
+        (json!({ "type": "string", "const": "a" }), json!("a"), json!({ "a": 1 })),
         (json!({ "const": "a" }), json!("a"), json!("b")),
         (json!({ "enum": ["a", "b"] }), json!("a"), json!("c")),
         (
@@ -116,10 +118,25 @@ fn slips() -> Vec<(Value, Value, Value)> {
     ]
 }
 
+/// Like [`slips`], with misspelt keys that the condition of an `if` tests.
+fn slips_in_conditions() -> Vec<(Value, Value, Value)> {
+    let quoted = json!({ "additionalProperties": false, "properties": { "quote": {}, "locator": {} },
+        "if": { "required": ["quote"] }, "else": { "required": ["locator"] } });
+    let named = json!({ "additionalProperties": false, "properties": { "kind": {}, "size": {} },
+        "if": { "properties": { "kind": { "const": "a" } } }, "then": { "required": ["size"] } });
+    vec![
+        (quoted.clone(), json!({ "quote": 1 }), json!({ "quoet": 1 })),
+        (quoted.clone(), json!({ "quote": 1 }), json!({ "Quote": 1 })),
+        (quoted, json!({ "locator": 1 }), json!({ "loctaor": 1 })),
+        (named, json!({ "kind": "b" }), json!({ "knid": "b" })),
+    ]
+}
+
 #[test]
 fn a_value_that_violates_several_keywords_was_several_findings() {
-    let wrong: Vec<String> = slips().iter().filter_map(not_one).collect();
-    println!("one-cause keywords: {} slips, {} with several findings", slips().len(), wrong.len());
+    let slips = [slips(), slips_in_conditions()].concat();
+    let wrong: Vec<String> = slips.iter().filter_map(not_one).collect();
+    println!("one-cause keywords: {} slips, {} with several findings", slips.len(), wrong.len());
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
