@@ -1,6 +1,6 @@
 //! Wraps text into lines for a terminal, without breaking the commands in it.
 
-use textwrap::core::Word;
+use textwrap::core::{Word, display_width};
 use textwrap::{Options, WordSeparator, WordSplitter};
 
 /// A longer word may be broken after this many columns. Commands are never broken.
@@ -26,9 +26,16 @@ fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
 }
 
 fn ordinary_words(text: &str) -> impl Iterator<Item = Word<'_>> {
-    WordSeparator::new()
-        .find_words(text)
-        .flat_map(|word| word.break_apart(MAX_UNBROKEN).collect::<Vec<_>>())
+    WordSeparator::new().find_words(text).flat_map(pieces)
+}
+
+/// Breaks a word that is too wide. The space before the first word is a word without characters, and stays one: the
+/// words must be the whole line.
+fn pieces(word: Word<'_>) -> Vec<Word<'_>> {
+    match display_width(&word) > MAX_UNBROKEN {
+        true => word.break_apart(MAX_UNBROKEN).collect(),
+        false => vec![word],
+    }
 }
 
 /// Splits a line at its first command: `run `, "`factlint check`, ", `then`. A command after a colon ends with the
@@ -59,8 +66,9 @@ mod tests {
             ),
             (
                 "run `factlint check 'a b' --fix` (twice), and then look again",
-                "run\n`factlint check 'a b' --fix` (twice),\nand then\nlook again",
+                "run\n`factlint check 'a b' --fix`\n(twice), and\nthen look\nagain",
             ),
+            ("  two spaces first", "  two spaces\nfirst"),
             ("no `factlint command without end", "no `factlint\ncommand\nwithout end"),
             ("factlint compares the two", "factlint\ncompares the\ntwo"),
         ];
