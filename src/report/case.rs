@@ -35,7 +35,7 @@ pub(super) use history::{Decision, Status};
 pub(super) use places::{AtPlace, InSource};
 pub(super) use publishers::Publisher;
 pub(super) use sentence::{Part, Sentence};
-pub(super) use sides::Side;
+pub(super) use sides::{Named, Side};
 pub(super) use sources::{Paragraph, SourceText, Statement};
 pub(super) use statements::{Stated, Statements, Subject, Support};
 pub(super) use words::{DateInWords, Span, day_in_words, with_letter};

@@ -75,9 +75,7 @@ impl CountedValues {
         got: Option<&'static str>,
         limit: usize,
     ) {
-        if let Some(entry) = self.entry(count, field, limit) {
-            entry.add(place, got);
-        }
+        self.added(count, field, place, got, limit);
     }
 
     /// Like [`CountedValues::add`], for values that are never taken back. Therefore only the first places are
@@ -90,15 +88,21 @@ impl CountedValues {
         got: Option<&'static str>,
         limit: usize,
     ) {
-        if let Some(entry) = self.entry(count, field, limit) {
-            entry.add(place, got);
-            if entry.places.len() / 2 > limit {
-                entry.sort();
-            }
+        let entry = self.added(count, field, place, got, limit);
+        if let Some(entry) = entry.filter(|entry| entry.places.len() / 2 > limit) {
+            entry.sort();
         }
     }
 
-    fn entry(&mut self, count: Count, field: &str, limit: usize) -> Option<&mut CountedEntry> {
+    /// Adds a value, and returns its entry.
+    fn added(
+        &mut self,
+        count: Count,
+        field: &str,
+        place: Option<Place>,
+        got: Option<&'static str>,
+        limit: usize,
+    ) -> Option<&mut CountedEntry> {
         let is_same = |entry: &CountedEntry| entry.count == count && entry.field == field;
         let position = self.entries.iter().position(is_same).unwrap_or_else(|| {
             let (field, places) = (field.to_owned(), Vec::new());
@@ -107,7 +111,9 @@ impl CountedValues {
         });
         let entry = self.entries.get_mut(position);
         debug_assert!(entry.is_some(), "the entry is there, or was just added");
-        entry
+        let entry = entry?;
+        entry.add(place, got);
+        Some(entry)
     }
 
     /// Sorts the places in dataset order, and keeps only the first ones.

@@ -212,12 +212,7 @@ fn statement(claim: &Claim) -> Markup {
         }
     }
     html! {
-        (bdi(&claim.subject.name)) " "
-        @match &claim.phrase {
-            Some(phrase) => { (phrase) " " },
-            None => { "(" (bdi(&claim.property.name)) "): " },
-        }
-        b { (claim.value) }
+        (side::in_one_line(&claim.subject, &claim.property, claim.phrase.as_deref(), &claim.value))
         @if let Some(valid) = &claim.valid { ", " (valid) }
         (side::judged(&claim.rank, claim.rank_reason.as_deref(), claim.note.as_deref()))
         @if !publishers.is_empty() { span.soft { " – " (side::listed(&publishers)) } }

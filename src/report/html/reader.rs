@@ -4,7 +4,7 @@
 use super::super::case::{Paragraph, Passage, Source, SourceText, Statement};
 use super::link::link;
 use super::passage::slice;
-use super::side::bdi;
+use super::side::{bdi, in_one_line};
 use super::statements::Entries;
 use crate::words::counted;
 use maud::{Markup, html};
@@ -139,14 +139,7 @@ fn paragraph(
 
 /// Returns a claim in one line.
 fn in_words(claim: &Statement) -> Markup {
-    html! {
-        (bdi(&claim.subject.name)) " "
-        @match &claim.phrase {
-            Some(phrase) => { (phrase) " " },
-            None => { "(" (bdi(&claim.property.name)) "): " },
-        }
-        b { (claim.value) }
-    }
+    in_one_line(&claim.subject, &claim.property, claim.phrase.as_deref(), &claim.value)
 }
 
 /// Returns the text of a paragraph. Quoted parts are underlined, sentences without quotes are faded, and parts that

@@ -1,6 +1,6 @@
 //! One side of a disagreement, with its sources and their passages.
 
-use super::super::case::{Claim, Evidence, Part, Publisher, Sentence, Side, sources_of};
+use super::super::case::{Claim, Evidence, Named, Part, Publisher, Sentence, Side, sources_of};
 use super::link::{is_of_the_web, link};
 use super::passage::passage;
 use super::reader::Marks;
@@ -332,6 +332,23 @@ pub(super) fn sentence(of: &Sentence) -> Markup {
 /// Returns texts as a list: `a, b and c`.
 pub(super) fn listed(texts: &[&str]) -> Markup {
     sentence(&Sentence::listed(texts))
+}
+
+/// Returns the subject, the property and the value of a claim in one line.
+pub(super) fn in_one_line(
+    subject: &Named,
+    property: &Named,
+    phrase: Option<&str>,
+    value: &str,
+) -> Markup {
+    html! {
+        (bdi(&subject.name)) " "
+        @match phrase {
+            Some(phrase) => { (phrase) " " },
+            None => { "(" (bdi(&property.name)) "): " },
+        }
+        b { (value) }
+    }
 }
 
 /// Returns a text whose direction does not affect the text around it.
