@@ -262,7 +262,7 @@ mod tests {
                 answer(Outcome::ResolvedPrefer, "900 is right", &["a"], true),
                 answer(Outcome::ResolvedPrefer, "1,300 is right", &["b"], true),
                 answer(Outcome::StillDisputed, "Nobody knows yet", &[], true),
-                answer(Outcome::Accepted, "Rightly flagged, but the data stays", &[], false),
+                answer(Outcome::Accepted, "Rightly flagged, and the data stays", &[], false),
             ],
             before_counting: "2 independent sources.".to_owned(),
             claims: Vec::new(),
@@ -311,7 +311,7 @@ the sources: factlint review show 3293
 
  1. 900 is right. The values that differ from it are wrong.
  2. 1,300 is right. The values that differ from it are wrong.
- 3. Nobody knows yet. Nobody can tell yet: the question returns on a day that you choose.
+ 3. Nobody knows yet. I cannot tell: ask again on a day that you choose.
  m. 1 more answer
 answer: 2
   Nothing changes in the data.
@@ -331,7 +331,7 @@ record it? yes or no: yes
             held(&["<", "1", "<", "m", "accepted", "<", "2", "bcause", "<", "because", "Bob", "y"]);
         assert_eq!(end, Some(()));
         assert!(said.contains("answer: <\n  this is the first question\n"), "{said}");
-        assert!(said.contains(" 4. Rightly flagged, but the data stays."), "{said}");
+        assert!(said.contains(" 4. Rightly flagged, and the data stays."), "{said}");
         assert_eq!(answers.chosen, ["b"], "those of the last answer only");
         assert_eq!(answers.reason.as_deref(), Some("because"));
         assert_eq!(answers.by.as_deref(), Some("Bob"));

@@ -80,13 +80,13 @@ impl Outcome {
             Outcome::ResolvedPrefer => format!("{value} is right"),
             Outcome::Wrong => format!("{value} is wrong"),
             Outcome::SourceError => format!("{value} is a mistake of the source"),
-            Outcome::DifferentEntity => "They are about different things".to_owned(),
+            Outcome::DifferentEntity => "They are about two things".to_owned(),
             Outcome::BothValid if sides > 2 => "All are right".to_owned(),
             Outcome::BothValid => "Both are right".to_owned(),
-            Outcome::Compatible => "They mean the same".to_owned(),
+            Outcome::Compatible => "They say the same".to_owned(),
             Outcome::FalsePositive if sides > 1 => "These need not agree".to_owned(),
             Outcome::FalsePositive => "Nothing is wrong here".to_owned(),
-            Outcome::Accepted => "Rightly flagged, but the data stays".to_owned(),
+            Outcome::Accepted => "Rightly flagged, and the data stays".to_owned(),
             Outcome::StillDisputed => "Nobody knows yet".to_owned(),
         }
     }
@@ -103,9 +103,7 @@ impl Outcome {
             Outcome::Compatible => "The values only look different.",
             Outcome::FalsePositive => "The rule is mistaken here.",
             Outcome::Accepted => "The problem is known, and is left as it is.",
-            Outcome::StillDisputed => {
-                "Nobody can tell yet: the question returns on a day that you choose."
-            }
+            Outcome::StillDisputed => "I cannot tell: ask again on a day that you choose.",
         }
     }
 
