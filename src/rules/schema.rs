@@ -44,7 +44,9 @@ pub(crate) fn unreliable<'e>(error: &'e SchemaError<'_>) -> Vec<Unreliable<'e>> 
     let place = error.place;
     match &error.affected {
         Affected::Missing(names) => {
-            names.iter().map(|name| Unreliable::Member(place, name)).collect()
+            // An `if` that tests another member may want that one instead.
+            let absent = error.tested.iter().filter(|name| place.member(name).is_none());
+            names.iter().chain(absent).map(|name| Unreliable::Member(place, name)).collect()
         }
         Affected::Length(missing) if !(is_document(place) && place.kind() == ValueKind::Object) => {
             vec![Unreliable::Length(place, *missing)]

@@ -176,26 +176,47 @@ fn a_broken_field_of_the_shipped_dataset_is_one_finding() {
     broken.counts(1, &[replaced, without, with_spaces]).check("the dataset", 80);
 }
 
-/// Regression: `value-in-quote` read a wording of a wrong type as if there were none.
-#[test]
-fn a_wording_that_is_no_text_is_one_finding() {
+/// Checks that each of these mistakes in the shipped dataset is one finding.
+#[track_caller]
+fn each_is_one_finding(of: impl Fn(&Value) -> Vec<Value>, least: usize) {
     let folder = Folder::with_the_dataset();
     let broken = Broken { folder, rulebook: "dataset/factlint.toml", document: INTERPOL };
     let valid: Value = serde_json::from_str(&broken.folder.read(INTERPOL)).expect("JSON");
     let before = broken.findings();
-    let claims = valid["claims"].as_array().expect("claims").len();
-    let fields = ["as_written", "subject_as_written"];
-    let places =
-        (0..claims).flat_map(|claim| fields.map(|field| format!("/claims/{claim}/{field}")));
-    let mut number = 0;
-    for data in places.filter_map(|pointer| replaced(&valid, &pointer)) {
+    let mistakes = of(&valid);
+    for data in &mistakes {
         broken.folder.write(INTERPOL, data.to_string());
-        let new: Vec<_> =
-            broken.findings().into_iter().filter(|(key, _)| !before.contains_key(key)).collect();
+        let mut new = broken.findings();
+        new.retain(|fingerprint, _| !before.contains_key(fingerprint));
         assert_eq!(new.len(), 1, "{new:?}");
-        number += 1;
     }
-    assert!(number >= 8, "{number}");
+    assert!(mistakes.len() >= least, "{}", mistakes.len());
+}
+
+/// Returns pointers to a field of all claims.
+fn of_claims(data: &Value, field: &str) -> Vec<String> {
+    let claims = data["claims"].as_array().expect("claims").len();
+    (0..claims).map(|claim| format!("/claims/{claim}/{field}")).collect()
+}
+
+/// Regression: `value-in-quote` read a wording of a wrong type as if there were none.
+#[test]
+fn a_wording_that_is_no_text_is_one_finding() {
+    let of = |data: &Value| {
+        let places = ["as_written", "subject_as_written"].map(|field| of_claims(data, field));
+        places.concat().iter().filter_map(|pointer| replaced(data, pointer)).collect()
+    };
+    each_is_one_finding(of, 8);
+}
+
+/// Regression: the schema says that the locator is missing, and `coverage` reported the sentence of the quote.
+#[test]
+fn a_missing_quote_is_one_finding() {
+    let of = |data: &Value| {
+        let places = of_claims(data, "evidence/0/quote").into_iter().take(30);
+        places.filter_map(|pointer| without(data, &pointer)).collect()
+    };
+    each_is_one_finding(of, 15);
 }
 
 const RULEBOOK: &str = r#"
