@@ -10,10 +10,11 @@ pub(super) const MIN_KEYS_OF_OBJECTS: usize = 8;
 /// Minimum number of keys for one document to be a map of other values.
 pub(super) const MIN_KEYS: usize = 20;
 
-/// Minimum number of small documents that are maps together. The keys of each must occur in hardly any other document.
+/// Minimum number of small documents that are treated as maps. Each has too few keys to tell by itself, but its keys
+/// occur in hardly any other document.
 const MIN_SMALL_MAPS: usize = 8;
 
-/// Maximum number of keys of a document that is a map only together with others.
+/// Maximum number of keys of such a small document.
 const MAX_KEYS_OF_SMALL_MAP: usize = 3;
 
 /// Maximum number of documents with the same key of a map. A key that occurs in more documents names a field.

@@ -20,7 +20,8 @@ const MIN_RECORDS: usize = 8;
 /// Minimum number of neighbouring pairs compared, over all lists of a field.
 const MIN_NEIGHBOURS: usize = 20;
 
-/// Minimum number of values if they are a field of the items of lists, and not the items themselves.
+/// Minimum number of values if a field of the items is compared, as in `history[*].date`. Items have several fields,
+/// and one of them may be sorted by chance.
 const MIN_NEIGHBOURS_OF_FIELDS: usize = 40;
 
 /// Drafts rules for the order of the records, and for the sorted lists within records. If the records are sorted by

@@ -1,5 +1,6 @@
-//! Infers references from two kinds of values that name records without being complete ids: ids without the prefix that
-//! they share with their record's own id, and texts that begin with an id.
+//! Infers references from texts that contain only a part of an id, or more than an id. In the record `fr-paris`, the
+//! text `lyon` may name the record `fr-lyon`: the prefix of the record's own id is left out. The text
+//! `fr-lyon (Rhône)` begins with the id of that record.
 
 use super::allowance;
 use super::collections::Collection;

@@ -17,8 +17,8 @@ const MIN_TEXTS: usize = 20;
 /// Minimum number of lists in a map of lists.
 const MIN_LISTS: usize = 8;
 
-/// Maximum number of lists, or of maps, of a folder that are separate collections. If there are more, they are one
-/// collection.
+/// Maximum number of lists in one folder for which each list is a separate collection. If there are more, all are one
+/// collection. The same holds for maps.
 const MAX_SEPARATE: usize = 3;
 
 /// The index of a file, and the texts of its list or map.

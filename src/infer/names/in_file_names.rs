@@ -2,7 +2,7 @@
 
 use super::{Cell, Collection, Column, Draft, Level, MIN_DISTINCT, grouped, tolerance};
 
-/// Minimum length of the texts, in bytes. Other texts contain shorter texts by chance.
+/// Minimum length of the texts, in bytes. A file name often contains a shorter text by chance.
 const MIN_LENGTH: usize = 2;
 
 /// Drafts a rule for a field whose text is only a part of the name of the record's file.
